@@ -103,7 +103,7 @@ impl Search<'_> {
         }
         let mut is_complete = true;
         for part in self.parts(range) {
-            let width = self.largest_width(part);
+            let width = self.largest_width(part.to);
             let imaginary = Interval::new(-0.5 * width, (0.5 * width).min(part.length()));
             // The border of a cell must not lead through a pole.
             let moved = |i: u32| {
@@ -121,11 +121,10 @@ impl Search<'_> {
         is_complete
     }
 
-    /// The largest Γ (meV) of what counts as a level in `part` (meV): a state of a larger one leaves V
-    /// before it has crossed it.
-    fn largest_width(&self, part: Interval) -> f64 {
-        // Parts double; the lowest of them begins where nothing moves.
-        let kinetic = (part.from - self.floor()).max(0.5 * (part.to - self.floor()));
+    /// The largest Γ (meV) of what counts as a level at `energy` (meV): a state of a larger one leaves
+    /// V before it has crossed it.
+    fn largest_width(&self, energy: f64) -> f64 {
+        let kinetic = (energy - self.floor()).max(0.0);
         let slow = (kinetic / self.chain.coefficient).sqrt();
         let flight = FLIGHTS * 2.0 * self.chain.coefficient * slow / self.chain.span().length();
         flight.min(kinetic)
@@ -332,9 +331,13 @@ impl Search<'_> {
 
     /// The states, in rising order.
     pub(super) fn states(self) -> Vec<SiegertState> {
-        let mut found = self.found;
+        let mut found = self.found.clone();
         if !self.cells.is_empty() {
-            found.retain(|found| self.cells.iter().any(|cell| cell.contains(found.pole.energy)));
+            let is_counted = |z: Complex64| {
+                -2.0 * z.im <= self.largest_width(z.re)
+                    && self.cells.iter().any(|cell| cell.contains(z))
+            };
+            found.retain(|found| is_counted(found.pole.energy));
         }
         found.sort_by(|a, b| a.pole.energy.re.total_cmp(&b.pole.energy.re));
         found
