@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use commands::options::{Command, Options};
 use commands::{
     animate, check, collect, currents, info, manual, plot, reproduce, resonances, run, schema,
-    submit, sweep, transmission,
+    sidebands, submit, sweep, transmission,
 };
 use console::harmless::harmless;
 use console::{Console, color, report, write_stderr};
@@ -67,6 +67,7 @@ fn dispatch(options: Options, console: &Console) -> Result<()> {
         Command::Transmission(arguments) => transmission::transmission(&arguments, console),
         Command::Currents(arguments) => currents::currents(&arguments, console),
         Command::Resonances(arguments) => resonances::resonances(&arguments, console),
+        Command::Sidebands(arguments) => sidebands::run(&arguments, console),
         Command::Sweep(arguments) => sweep::sweep(&arguments, options.threads, console),
         Command::Submit(arguments) => submit::submit(&arguments, options.threads, console),
         Command::Collect(arguments) => collect::collect(&arguments, console),

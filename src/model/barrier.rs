@@ -151,6 +151,20 @@ impl Barrier {
         }
     }
 
+    /// The same shape, `factor` times as high; tables as they are.
+    pub(crate) fn scaled(&self, factor: f64) -> Self {
+        let mut scaled = self.clone();
+        match &mut scaled {
+            Barrier::Rectangle { height, .. }
+            | Barrier::Eckart { height, .. }
+            | Barrier::Gaussian { height, .. }
+            | Barrier::Step { height, .. }
+            | Barrier::Dipole { force: height, .. } => *height *= factor,
+            Barrier::Table(_) => {}
+        }
+        scaled
+    }
+
     /// V(−x) − V(+∞): the same shape from the other side, zero on its new left.
     pub(super) fn mirrored(&self) -> Self {
         match *self {

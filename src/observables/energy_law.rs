@@ -62,7 +62,7 @@ impl EnergyLaw {
 
     /// What a sum at `energy` (meV) is to be multiplied with besides, so that it stands for an
     /// integral over time: ħ·dφ/dE, fs, or one.
-    pub(super) fn time(&self, energy: f64) -> f64 {
+    pub(crate) fn time(&self, energy: f64) -> f64 {
         match self {
             Self::Schroedinger(_) => 1.0,
             Self::Cayley(law) => law.steps as f64 * law.time(energy),

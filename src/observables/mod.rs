@@ -57,6 +57,7 @@ pub use budget::{BudgetObserver, ProbabilityBudget};
 pub use energy_law::{BorderLaw, CayleyLaw, EnergyLaw};
 pub use planes::{FluxPlanes, GridPlanes, Plane, PlaneIndices, PlaneReader, PlaneSamples};
 pub(crate) use series::TIME_COLUMNS;
+pub(crate) use spectrum::plane_sums;
 pub use spectrum::{EnergyResolved, EnergySums, TaperWindow};
 
 use std::ops::ControlFlow;

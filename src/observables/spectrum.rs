@@ -113,6 +113,18 @@ impl EnergySums<'_> {
     }
 }
 
+/// The sums of what both planes saw at each of `energies` (meV): ψ̃ and ∂ψ̃/∂x but for
+/// [`EnergyLaw::time`].
+pub(crate) fn plane_sums(
+    law: &EnergyLaw,
+    samples: &[PlaneSamples],
+    energies: &[f64],
+) -> Vec<PlaneSamples> {
+    let angles: Vec<f64> = energies.iter().map(|&energy| law.angle(energy)).collect();
+    let sums = transform(samples, &vec![1.0; samples.len()], law.weight(), &angles);
+    energies.iter().zip(&sums).map(|(&energy, at)| law.values(at, energy)).collect()
+}
+
 /// Amplitudes at a plane of the waves that move right and left.
 struct Waves {
     right: Complex64,

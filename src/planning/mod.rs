@@ -25,6 +25,7 @@
 
 mod absorber;
 mod case;
+mod driven_plan;
 mod element_mesh;
 mod element_plan;
 mod grid;
@@ -36,6 +37,7 @@ mod window;
 
 pub(crate) use case::{CURVE_ENERGIES, STATIONARY_TOLERANCE};
 pub use case::{Case, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
+pub(crate) use driven_plan::{DrivenPlan, Outgoing};
 pub use plan::Plan;
 pub use plan_error::PlanError;
 

@@ -38,6 +38,22 @@ impl PlanError {
         )
     }
 
+    /// The spectrum of a packet spans `spread` (meV), more than side bands `quantum` (meV) apart leave
+    /// room for; at a width of `enough` (Å) they do not overlap.
+    pub(super) fn side_bands_overlap(quantum: f64, spread: f64, enough: f64) -> Self {
+        Self::new(
+            "packet.width",
+            format!(
+                "the packet's energies span {spread:.3} meV, and side bands {quantum:.3} meV apart \
+                 overlap"
+            ),
+            format!(
+                "widen it to {} angstrom or more, or raise drive.frequency",
+                readable(1.001 * enough)
+            ),
+        )
+    }
+
     /// No energy of weight lies above both leads, the higher of which is at `level` (meV).
     pub(super) fn closed(species: &Species, packet: &Packet, level: f64) -> Self {
         let asked = species.kinetic_energy(packet.wavenumber);

@@ -23,6 +23,7 @@ pub(super) mod resonances;
 mod results;
 pub(super) mod run;
 pub(super) mod schema;
+pub(super) mod sidebands;
 pub(super) mod submit;
 pub(super) mod sweep;
 mod terminal_plot;

@@ -10,6 +10,7 @@ use super::currents::request::CurrentsArguments;
 use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
 use super::resonances::ResonancesArguments;
+use super::sidebands::SidebandsArguments;
 use super::submit::request::SubmitArguments;
 use super::sweep::SweepArguments;
 use super::transmission::TransmissionArguments;
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     /// Levels: Siegert states with energy, width, lifetime and what they carry.
     #[command(visible_alias = "levels")]
     Resonances(ResonancesArguments),
+    /// Driven potential: energy exchanged in quanta of the drive, by packet and by Floquet states.
+    Sidebands(SidebandsArguments),
     /// Print what a record or a collection contains, and whether it is complete.
     Info(InfoArguments),
     /// Draw a figure from a record, or from a collection of cases.

@@ -1,0 +1,155 @@
+//! `wavepore sidebands`: energy exchanged with the drive, in quanta, by both methods.
+
+use clap::Args;
+use serde_json::json;
+
+use super::preflight;
+use crate::cli::console::Console;
+use crate::cli::console::digits;
+use crate::cli::console::format::Format;
+use crate::cli::console::table::{Beside, Field, ResultTable};
+use crate::error::{Error, Result};
+use crate::planning::PlanError;
+use crate::scenario::Scenario;
+use crate::simulation::{SidebandComparison, SidebandError, SidebandPair, sidebands};
+
+const COLUMNS: &[&str] = &[
+    "order",
+    "energy_meV",
+    "transmission_packet",
+    "transmission_floquet",
+    "reflection_packet",
+    "reflection_floquet",
+    "packet_error",
+    "floquet_error",
+];
+
+/// Options of `sidebands`.
+#[derive(Debug, Args)]
+pub(crate) struct SidebandsArguments {
+    /// Scenario file with [drive], or - for standard input.
+    pub scenario: String,
+    /// Form of the results.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Prints T_n and R_n by both methods.
+///
+/// # Errors
+/// What is wrong in the scenario; [`Error::Numbers`] if the methods disagree or the tolerance is not
+/// met.
+pub(crate) fn run(arguments: &SidebandsArguments, console: &Console) -> Result<()> {
+    let scenario = preflight::read(&arguments.scenario, console)?;
+    preflight::note_unused_sweep(&scenario, "uses", console);
+    let case = &scenario.case;
+    let Some(drive) = &case.drive else {
+        let remedy = "add [drive] with shape, frequency, and force or height";
+        return Err(scenario.refuse("drive", "is missing: there are no side bands", remedy));
+    };
+    let [request] = &case.packets[..] else {
+        let message = match case.packets.len() {
+            0 => "is missing: side bands are those of one packet".to_owned(),
+            count => format!("has {count} energies: side bands are those of one packet"),
+        };
+        return Err(scenario.refuse("packet", message, "give [packet] one energy and a width"));
+    };
+    let found = sidebands(case, drive, request).map_err(|error| refusal(&scenario, error))?;
+    let warnings = warnings(&found, case.numerics.tolerance);
+    warnings.iter().for_each(|warning| console.warn(warning));
+    console.status(&summary(&found));
+    let beside = Beside {
+        tolerance: Some(case.numerics.tolerance),
+        verdict: if warnings.is_empty() { "agree" } else { "see warnings" },
+        warnings: warnings.clone(),
+        more: json!({
+            "quantum_meV": found.quantum,
+            "energy_meV": found.energy,
+            "transmission": found.transmission,
+            "transmission_static": found.transmission_static,
+            "transmission_adiabatic": found.transmission_adiabatic,
+        }),
+    };
+    sheet(&found).print(arguments.format, beside)?;
+    match warnings.first() {
+        Some(warning) => Err(Error::Numbers(warning.clone())),
+        None => Ok(()),
+    }
+}
+
+fn refusal(scenario: &Scenario, error: SidebandError) -> Error {
+    match error {
+        SidebandError::Plan(PlanError { key, message, remedy, .. }) => {
+            scenario.refuse(&key, message, remedy)
+        }
+        SidebandError::Floquet(cause) => scenario.refuse(
+            "drive",
+            cause.to_string(),
+            "weaken the drive, or raise its frequency or packet.energy",
+        ),
+    }
+}
+
+/// By how much both methods differ in a side band, and what their bounds allow.
+fn differences(pair: &SidebandPair) -> (f64, f64) {
+    let transmission = (pair.transmission_packet - pair.transmission_floquet).abs();
+    let reflection = (pair.reflection_packet - pair.reflection_floquet).abs();
+    (transmission.max(reflection), pair.packet_error + pair.floquet_error)
+}
+
+fn warnings(found: &SidebandComparison, tolerance: f64) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let worst = found.sidebands.iter().max_by(|a, b| {
+        let excess = |pair: &SidebandPair| differences(pair).0 - differences(pair).1;
+        excess(a).total_cmp(&excess(b))
+    });
+    if let Some(pair) = worst {
+        let (difference, bound) = differences(pair);
+        if difference > bound {
+            warnings.push(format!(
+                "the methods disagree by {} in order {}, beyond their bound {}",
+                digits::bound(difference),
+                pair.order,
+                digits::bound(bound)
+            ));
+        }
+        if bound > tolerance {
+            warnings.push(format!(
+                "side bands are known to {}, not to the tolerance {tolerance:e}",
+                digits::bound(bound)
+            ));
+        }
+    }
+    warnings
+}
+
+fn summary(found: &SidebandComparison) -> String {
+    let short = |value: f64| digits::within(value, 1e-4 * value.abs());
+    format!(
+        "transmitted in all: {}; static potential: {}; slow drive (mean over phases): {}; h·f = {} \
+         meV",
+        short(found.transmission),
+        short(found.transmission_static),
+        short(found.transmission_adiabatic),
+        short(found.quantum)
+    )
+}
+
+fn sheet(found: &SidebandComparison) -> ResultTable {
+    let mut sheet = ResultTable::new(COLUMNS);
+    for pair in &found.sidebands {
+        let packet = |value: f64| Field::Known { value, bound: pair.packet_error };
+        let floquet = |value: f64| Field::Known { value, bound: pair.floquet_error };
+        sheet.row(vec![
+            Field::Text(pair.order.to_string()),
+            Field::Number(pair.energy),
+            packet(pair.transmission_packet),
+            floquet(pair.transmission_floquet),
+            packet(pair.reflection_packet),
+            floquet(pair.reflection_floquet),
+            Field::Bound(pair.packet_error),
+            Field::Bound(pair.floquet_error),
+        ]);
+    }
+    sheet
+}

@@ -1,0 +1,232 @@
+//! Side bands of a driven potential by both methods: a long packet that is moved, and the stationary
+//! equation of the coupled side bands averaged over the packet's spectrum.
+
+use rayon::prelude::*;
+
+use super::driven::{Accuracy, DrivenRun, Fluxes, run};
+use crate::model::{Drive, Packet, Species};
+use crate::planning::{Case, DrivenPlan, Outgoing, PacketRequest, PlanError};
+use crate::scattering::{FloquetError, Incidence, Sideband, Sidebands, floquet, scatter};
+
+/// Share of the tolerance that the stationary method may err by.
+const FLOQUET_SHARE: f64 = 0.03;
+/// Side bands of less than this share of the tolerance are not sought by the packet.
+const NEGLIGIBLE_SHARE: f64 = 0.1;
+/// Wavenumbers of the mean over a packet, in standard deviations of its spectrum from end to end.
+const NODES: usize = 25;
+const NODE_SPAN: f64 = 6.0;
+/// Phases of a slow drive.
+const PHASES: usize = 16;
+/// Steps a period of the drive and, of the run it is compared with, relative to these.
+const STEPS_A_PERIOD: f64 = 24.0;
+const COMPARISON_RATIO: f64 = 0.75;
+/// Times the step is halved, at most.
+const MAX_HALVINGS: usize = 6;
+/// Errors over differences of two runs.
+const SAFETY: f64 = 1.5;
+
+/// One side band by both methods.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SidebandPair {
+    /// n.
+    pub order: i32,
+    /// E₀ + n·h·f, meV.
+    pub energy: f64,
+    /// T_n of the packet.
+    pub transmission_packet: f64,
+    /// T_n of the stationary method.
+    pub transmission_floquet: f64,
+    /// R_n of the packet.
+    pub reflection_packet: f64,
+    /// R_n of the stationary method.
+    pub reflection_floquet: f64,
+    /// Bound on the error of the packet's numbers.
+    pub packet_error: f64,
+    /// Bound on the error of the stationary numbers.
+    pub floquet_error: f64,
+}
+
+/// Side bands by both methods.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SidebandComparison {
+    /// By order.
+    pub sidebands: Vec<SidebandPair>,
+    /// h·f, meV.
+    pub quantum: f64,
+    /// E₀, meV.
+    pub energy: f64,
+    /// ΣT_n by the stationary method.
+    pub transmission: f64,
+    /// T(E) of the static potential, averaged over the packet.
+    pub transmission_static: f64,
+    /// The limit of slow drives: T(E) of V + W·cos φ, averaged over the packet and over φ.
+    pub transmission_adiabatic: f64,
+}
+
+/// Why side bands cannot be had.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SidebandError {
+    /// The packet's run cannot be planned.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The stationary method refuses.
+    #[error(transparent)]
+    Floquet(#[from] FloquetError),
+}
+
+/// Side bands of the first packet of `case` under `drive`, to the case's tolerance.
+///
+/// # Errors
+/// The packet is too short, or the side bands are too many.
+pub fn sidebands(
+    case: &Case,
+    drive: &Drive,
+    request: &PacketRequest,
+) -> Result<SidebandComparison, SidebandError> {
+    let tolerance = case.numerics.tolerance;
+    let stationary = |energy: f64| {
+        let accuracy = FLOQUET_SHARE * tolerance;
+        floquet(&case.species, &case.potential, drive, energy, Incidence::Left, accuracy)
+    };
+    let center = stationary(request.energy)?;
+    let matters =
+        |one: &&Sideband| one.transmission.max(one.reflection) > NEGLIGIBLE_SHARE * tolerance;
+    let energies = || center.sidebands.iter().filter(matters).map(|one| one.energy);
+    let outgoing = Outgoing {
+        lowest: energies().fold(f64::INFINITY, f64::min),
+        highest: energies().fold(f64::NEG_INFINITY, f64::max),
+    };
+    let plan =
+        DrivenPlan::new(&case.species, &case.potential, drive, request, outgoing, tolerance)?;
+    let orders: Vec<i32> = center.sidebands.iter().filter(matters).map(|one| one.order).collect();
+    let orders: Vec<i32> = match (orders.first(), orders.last()) {
+        (Some(first), Some(last)) => (*first..=*last).collect(),
+        _ => Vec::new(),
+    };
+    let mean = averaged(&case.species, &plan.packet, &orders, &stationary)?;
+    let (best, error) = converged(&plan, &orders, tolerance);
+    let pair = |(i, order): (usize, &i32)| SidebandPair {
+        order: *order,
+        energy: plan.energy + f64::from(*order) * plan.quantum,
+        transmission_packet: best.fluxes[i].transmission,
+        transmission_floquet: mean.fluxes[i].transmission,
+        reflection_packet: best.fluxes[i].reflection,
+        reflection_floquet: mean.fluxes[i].reflection,
+        packet_error: error,
+        floquet_error: mean.error,
+    };
+    Ok(SidebandComparison {
+        sidebands: orders.iter().enumerate().map(pair).collect(),
+        quantum: plan.quantum,
+        energy: plan.energy,
+        transmission: mean.fluxes.iter().map(|fluxes| fluxes.transmission).sum(),
+        transmission_static: static_mean(case, drive, &plan.packet, &[0.0]),
+        transmission_adiabatic: static_mean(case, drive, &plan.packet, &phases()),
+    })
+}
+
+/// cos φ at phases of equal weight: means of what is smooth in φ converge exponentially.
+fn phases() -> [f64; PHASES] {
+    // Both halves of a period have the same cosines.
+    std::array::from_fn(|i| (std::f64::consts::PI * (i as f64 + 0.5) / PHASES as f64).cos())
+}
+
+/// T(E) of V + W·s, averaged over a packet's spectrum and over `strengths` s.
+fn static_mean(case: &Case, drive: &Drive, packet: &Packet, strengths: &[f64]) -> f64 {
+    let nodes = spectrum(packet);
+    let energies: Vec<f64> =
+        nodes.iter().map(|node| case.species.kinetic_energy(node.wavenumber)).collect();
+    let one = |strength: &f64| -> f64 {
+        let mut potential = case.potential.clone();
+        potential.barriers.push(drive.shape.scaled(*strength));
+        let accuracy = FLOQUET_SHARE * case.numerics.tolerance;
+        let found = scatter(&case.species, &potential, &energies, Incidence::Left, accuracy);
+        nodes.iter().zip(found).map(|(node, found)| node.weight * found.transmission()).sum()
+    };
+    strengths.par_iter().map(one).sum::<f64>() / strengths.len() as f64
+}
+
+/// A wavenumber of a packet, and its share of the mean.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    wavenumber: f64,
+    weight: f64,
+}
+
+/// Nodes of the trapezoidal rule over |φ(k)|², which converges exponentially for a Gaussian.
+fn spectrum(packet: &Packet) -> [Node; NODES] {
+    // |φ(k)|² has the standard deviation 1/2σ.
+    let offset = |i: usize| NODE_SPAN * (2.0 * i as f64 / (NODES - 1) as f64 - 1.0);
+    let weight = |i: usize| (-0.5 * offset(i).powi(2)).exp();
+    let total: f64 = (0..NODES).map(weight).sum();
+    std::array::from_fn(|i| Node {
+        wavenumber: packet.wavenumber + offset(i) * 0.5 / packet.width,
+        weight: weight(i) / total,
+    })
+}
+
+/// The run whose difference from another one meets `tolerance`, and the bound on its error.
+fn converged(plan: &DrivenPlan, orders: &[i32], tolerance: f64) -> (DrivenRun, f64) {
+    let period = std::f64::consts::TAU / plan.angular_frequency;
+    let mut step = (period / STEPS_A_PERIOD).min(COMPARISON_RATIO * plan.sampling);
+    let mut halvings = 0;
+    loop {
+        let run = |accuracy| run(plan, orders, accuracy, tolerance);
+        let (best, other) = rayon::join(
+            || run(Accuracy { lower: 0, time_step: COMPARISON_RATIO * step }),
+            || run(Accuracy { lower: 1, time_step: step }),
+        );
+        let difference = |(a, b): (&Fluxes, &Fluxes)| {
+            (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
+        };
+        let largest = best.fluxes.iter().zip(&other.fluxes).map(difference).fold(0.0, f64::max);
+        let error = SAFETY * largest + best.remaining + (best.incident - 1.0).abs();
+        halvings += 1;
+        if error <= tolerance || halvings > MAX_HALVINGS {
+            return (best, error);
+        }
+        step /= 2.0;
+    }
+}
+
+/// Means over a packet's spectrum, with a bound on their errors.
+struct Mean {
+    fluxes: Vec<Fluxes>,
+    error: f64,
+}
+
+/// T_n(E) and R_n(E) averaged over |φ(k)|²; every other node alone tells the error.
+fn averaged(
+    species: &Species,
+    packet: &Packet,
+    orders: &[i32],
+    stationary: &(dyn Fn(f64) -> Result<Sidebands, FloquetError> + Sync),
+) -> Result<Mean, FloquetError> {
+    let nodes = spectrum(packet);
+    let solved: Vec<Sidebands> = nodes
+        .par_iter()
+        .map(|node| stationary(species.kinetic_energy(node.wavenumber)))
+        .collect::<Result<_, _>>()?;
+    let mean = |stride: usize| -> Vec<Fluxes> {
+        let used = || nodes.iter().zip(&solved).step_by(stride);
+        let total: f64 = used().map(|(node, _)| node.weight).sum();
+        let one = |order: &i32| {
+            let mut fluxes = Fluxes::default();
+            for (node, found) in used() {
+                if let Some(found) = found.order(*order) {
+                    fluxes.transmission += node.weight / total * found.transmission;
+                    fluxes.reflection += node.weight / total * found.reflection;
+                }
+            }
+            fluxes
+        };
+        orders.iter().map(one).collect()
+    };
+    let (fine, coarse) = (mean(1), mean(2));
+    let difference = |(a, b): (&Fluxes, &Fluxes)| {
+        (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
+    };
+    let rule = fine.iter().zip(&coarse).map(difference).fold(0.0, f64::max);
+    let own = solved.iter().map(|one| one.error).fold(0.0, f64::max);
+    Ok(Mean { fluxes: fine, error: own + rule })
+}
