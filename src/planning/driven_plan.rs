@@ -70,10 +70,11 @@ impl DrivenPlan {
             return Err(PlanError::side_bands_overlap(quantum, 2.0 * spread, enough));
         }
         let half = reach * request.width;
-        let center = request.center.unwrap_or(flat.from - half);
-        if center + half > flat.from {
+        let clear = flat.from - half;
+        let center = request.center.unwrap_or(clear);
+        if center > clear {
             let overlap = (-((flat.from - center) / (2.0 * request.width)).powi(2)).exp();
-            return Err(PlanError::overlaps(flat.from, overlap, flat.from - half));
+            return Err(PlanError::overlaps(flat.from, overlap, clear));
         }
         let floor = potential.right_level().max(0.0);
         let energies = Interval::new(

@@ -20,5 +20,6 @@ mod packet;
 mod packet_currents;
 mod potentials;
 mod scattering;
+mod sidebands;
 mod siegert;
 mod transport;

@@ -40,6 +40,7 @@ mod reproduce_files;
 mod scenario;
 mod scenario_bad;
 mod scenario_drawn;
+mod sidebands;
 mod submit;
 #[cfg(unix)]
 mod submit_limits;

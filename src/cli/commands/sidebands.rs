@@ -141,7 +141,7 @@ fn sheet(found: &SidebandComparison) -> ResultTable {
         let packet = |value: f64| Field::Known { value, bound: pair.packet_error };
         let floquet = |value: f64| Field::Known { value, bound: pair.floquet_error };
         sheet.row(vec![
-            Field::Text(pair.order.to_string()),
+            Field::Integer(pair.order.into()),
             Field::Number(pair.energy),
             packet(pair.transmission_packet),
             floquet(pair.transmission_floquet),

@@ -28,6 +28,8 @@ pub(crate) enum Field {
     Missing,
     /// A count or an index.
     Count(usize),
+    /// A whole number of either sign.
+    Integer(i64),
     /// Words.
     Text(String),
 }
@@ -97,6 +99,7 @@ impl ResultTable {
                 json!(number)
             }
             Field::Count(count) => json!(count),
+            Field::Integer(number) => json!(number),
             Field::Text(text) => json!(text),
             Field::Missing => Value::Null,
         };
@@ -162,6 +165,7 @@ fn plain(field: &Field) -> String {
         }
         Field::Missing => String::new(),
         Field::Count(count) => count.to_string(),
+        Field::Integer(number) => number.to_string(),
         Field::Text(text) => text.clone(),
     }
 }

@@ -17,6 +17,7 @@
 
 mod chain;
 mod contour;
+mod level;
 mod mesh;
 mod search;
 mod state;
@@ -25,6 +26,7 @@ mod tridiagonal;
 use crate::model::{Potential, Species};
 use crate::units::Interval;
 use chain::{Chain, Leads};
+pub use level::Level;
 use search::Search;
 pub use state::SiegertState;
 
