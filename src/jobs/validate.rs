@@ -38,7 +38,7 @@ pub(crate) fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRu
         return Err(scenario.refuse(
             "drive",
             "this version runs static potentials only",
-            "remove [drive] for the static problem",
+            "use `wavepore sidebands` for the driven problem, or remove [drive]",
         ));
     }
     let plans =

@@ -11,7 +11,7 @@ use num_complex::Complex64;
 
 use crate::dynamics::Oscillation;
 use crate::dynamics::elements::{
-    CayleyStepper, ElementBasis, ElementDrive, ElementMesh, cayley_poles,
+    CayleyStepper, ElementBasis, ElementDrive, ElementMesh, End, cayley_poles,
 };
 use crate::model::Sample;
 use crate::observables::{BorderLaw, CayleyLaw, EnergyLaw, PlaneSamples, plane_sums};
@@ -50,7 +50,7 @@ pub(super) struct Fluxes {
 /// How a run differs from the best one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Accuracy {
-    /// Taken from the degree of the mesh.
+    /// Taken from the degree of the mesh and from the elements of its ends.
     pub lower: usize,
     /// fs.
     pub time_step: f64,
@@ -64,7 +64,15 @@ pub(super) fn run(
     tolerance: f64,
 ) -> DrivenRun {
     let planned = &plan.elements;
-    let mesh = ElementMesh { degree: planned.mesh.degree - accuracy.lower, ..planned.mesh.clone() };
+    // Shorter ends, too: what they return is in the difference.
+    let shorter =
+        |end: End| End { elements: end.elements.saturating_sub(accuracy.lower).max(1), ..end };
+    let mesh = ElementMesh {
+        degree: planned.mesh.degree - accuracy.lower,
+        left: shorter(planned.mesh.left),
+        right: shorter(planned.mesh.right),
+        ..planned.mesh.clone()
+    };
     let basis = ElementBasis::driven(&plan.species, &plan.potential, &plan.shape, mesh);
     let oscillation =
         Oscillation { angular_frequency: plan.angular_frequency, phase: plan.phase, ramp: None };

@@ -12,8 +12,14 @@ use crate::scattering::{FloquetError, Incidence, Sideband, Sidebands, floquet, s
 const FLOQUET_SHARE: f64 = 0.03;
 /// Side bands of less than this share of the tolerance are not sought by the packet.
 const NEGLIGIBLE_SHARE: f64 = 0.1;
-/// Wavenumbers of the mean over a packet, in standard deviations of its spectrum from end to end.
+/// Share of the tolerance that the mean over a packet may err by.
+const RULE_SHARE: f64 = 0.1;
+/// Wavenumbers of the mean over a packet to begin with, and at most.
 const NODES: usize = 25;
+const MAX_NODES: usize = 1000;
+/// The same of the means of static potentials.
+const STATIC_NODES: usize = 801;
+/// Standard deviations of its spectrum on either side.
 const NODE_SPAN: f64 = 6.0;
 /// Phases of a slow drive.
 const PHASES: usize = 16;
@@ -103,7 +109,7 @@ pub fn sidebands(
         (Some(first), Some(last)) => (*first..=*last).collect(),
         _ => Vec::new(),
     };
-    let mean = averaged(&case.species, &plan.packet, &orders, &stationary)?;
+    let mean = averaged(&case.species, &plan.packet, &orders, RULE_SHARE * tolerance, &stationary)?;
     let (best, error) = converged(&plan, &orders, tolerance);
     let pair = |(i, order): (usize, &i32)| SidebandPair {
         order: *order,
@@ -133,7 +139,7 @@ fn phases() -> [f64; PHASES] {
 
 /// T(E) of V + W·s, averaged over a packet's spectrum and over `strengths` s.
 fn static_mean(case: &Case, drive: &Drive, packet: &Packet, strengths: &[f64]) -> f64 {
-    let nodes = spectrum(packet);
+    let nodes = spectrum(packet, STATIC_NODES);
     let energies: Vec<f64> =
         nodes.iter().map(|node| case.species.kinetic_energy(node.wavenumber)).collect();
     let one = |strength: &f64| -> f64 {
@@ -153,16 +159,17 @@ struct Node {
     weight: f64,
 }
 
-/// Nodes of the trapezoidal rule over |φ(k)|², which converges exponentially for a Gaussian.
-fn spectrum(packet: &Packet) -> [Node; NODES] {
+/// `count` nodes of the trapezoidal rule over |φ(k)|², which converges exponentially for a Gaussian.
+fn spectrum(packet: &Packet, count: usize) -> Vec<Node> {
     // |φ(k)|² has the standard deviation 1/2σ.
-    let offset = |i: usize| NODE_SPAN * (2.0 * i as f64 / (NODES - 1) as f64 - 1.0);
+    let offset = |i: usize| NODE_SPAN * (2.0 * i as f64 / (count - 1) as f64 - 1.0);
     let weight = |i: usize| (-0.5 * offset(i).powi(2)).exp();
-    let total: f64 = (0..NODES).map(weight).sum();
-    std::array::from_fn(|i| Node {
+    let total: f64 = (0..count).map(weight).sum();
+    let node = |i: usize| Node {
         wavenumber: packet.wavenumber + offset(i) * 0.5 / packet.width,
         weight: weight(i) / total,
-    })
+    };
+    (0..count).map(node).collect()
 }
 
 /// The run whose difference from another one meets `tolerance`, and the bound on its error.
@@ -195,38 +202,51 @@ struct Mean {
     error: f64,
 }
 
-/// T_n(E) and R_n(E) averaged over |φ(k)|²; every other node alone tells the error.
+/// T_n(E) and R_n(E) averaged over |φ(k)|² to `tolerance`; every other node alone tells the error.
 fn averaged(
     species: &Species,
     packet: &Packet,
     orders: &[i32],
+    tolerance: f64,
     stationary: &(dyn Fn(f64) -> Result<Sidebands, FloquetError> + Sync),
 ) -> Result<Mean, FloquetError> {
-    let nodes = spectrum(packet);
-    let solved: Vec<Sidebands> = nodes
-        .par_iter()
-        .map(|node| stationary(species.kinetic_energy(node.wavenumber)))
-        .collect::<Result<_, _>>()?;
-    let mean = |stride: usize| -> Vec<Fluxes> {
-        let used = || nodes.iter().zip(&solved).step_by(stride);
-        let total: f64 = used().map(|(node, _)| node.weight).sum();
-        let one = |order: &i32| {
-            let mut fluxes = Fluxes::default();
-            for (node, found) in used() {
-                if let Some(found) = found.order(*order) {
-                    fluxes.transmission += node.weight / total * found.transmission;
-                    fluxes.reflection += node.weight / total * found.reflection;
-                }
-            }
-            fluxes
+    let solve = |node: &Node| stationary(species.kinetic_energy(node.wavenumber));
+    let mut nodes = spectrum(packet, NODES);
+    let mut solved: Vec<Sidebands> = nodes.par_iter().map(solve).collect::<Result<_, _>>()?;
+    loop {
+        let fine = mean(&nodes, &solved, orders, 1);
+        let coarse = mean(&nodes, &solved, orders, 2);
+        let difference = |(a, b): (&Fluxes, &Fluxes)| {
+            (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
         };
-        orders.iter().map(one).collect()
+        let rule = fine.iter().zip(&coarse).map(difference).fold(0.0, f64::max);
+        if rule <= tolerance || nodes.len() > MAX_NODES {
+            let own = solved.iter().map(|one| one.error).fold(0.0, f64::max);
+            return Ok(Mean { fluxes: fine, error: own + rule });
+        }
+        // Narrow levels: a node between any two.
+        nodes = spectrum(packet, 2 * nodes.len() - 1);
+        let between: Vec<Sidebands> =
+            nodes.par_iter().skip(1).step_by(2).map(solve).collect::<Result<_, _>>()?;
+        let mut between = between.into_iter();
+        let woven = solved.into_iter().flat_map(|one| std::iter::once(one).chain(between.next()));
+        solved = woven.collect();
+    }
+}
+
+/// The means over every `stride`-th node.
+fn mean(nodes: &[Node], solved: &[Sidebands], orders: &[i32], stride: usize) -> Vec<Fluxes> {
+    let used = || nodes.iter().zip(solved).step_by(stride);
+    let total: f64 = used().map(|(node, _)| node.weight).sum();
+    let one = |order: &i32| {
+        let mut fluxes = Fluxes::default();
+        for (node, found) in used() {
+            if let Some(found) = found.order(*order) {
+                fluxes.transmission += node.weight / total * found.transmission;
+                fluxes.reflection += node.weight / total * found.reflection;
+            }
+        }
+        fluxes
     };
-    let (fine, coarse) = (mean(1), mean(2));
-    let difference = |(a, b): (&Fluxes, &Fluxes)| {
-        (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
-    };
-    let rule = fine.iter().zip(&coarse).map(difference).fold(0.0, f64::max);
-    let own = solved.iter().map(|one| one.error).fold(0.0, f64::max);
-    Ok(Mean { fluxes: fine, error: own + rule })
+    orders.iter().map(one).collect()
 }
