@@ -50,7 +50,7 @@ pub(super) struct Fluxes {
 /// How a run differs from the best one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Accuracy {
-    /// Taken from the degree of the mesh and from the elements of its ends.
+    /// Taken from the degree of the mesh; with nothing taken its ends are longer.
     pub lower: usize,
     /// fs.
     pub time_step: f64,
@@ -64,13 +64,13 @@ pub(super) fn run(
     tolerance: f64,
 ) -> DrivenRun {
     let planned = &plan.elements;
-    // Shorter ends, too: what they return is in the difference.
-    let shorter =
-        |end: End| End { elements: end.elements.saturating_sub(accuracy.lower).max(1), ..end };
+    // The better run has longer ends: what shorter ones return is in the difference.
+    let longer = usize::from(accuracy.lower == 0);
+    let end = |end: End| End { elements: end.elements + longer, ..end };
     let mesh = ElementMesh {
         degree: planned.mesh.degree - accuracy.lower,
-        left: shorter(planned.mesh.left),
-        right: shorter(planned.mesh.right),
+        left: end(planned.mesh.left),
+        right: end(planned.mesh.right),
         ..planned.mesh.clone()
     };
     let basis = ElementBasis::driven(&plan.species, &plan.potential, &plan.shape, mesh);
