@@ -188,9 +188,11 @@ fn sheet(table: &Table) -> ResultTable {
             relative,
             separate,
         ] = columns.map(|values| values[row]);
-        let known = |value: f64| match value.is_finite() {
-            true => Field::Known { value, bound: relative * value.abs() },
-            false => Field::Missing,
+        let known = |value: f64| match value {
+            value if value.is_nan() => Field::Missing,
+            // A bound state lives for ever.
+            value if value.is_infinite() => Field::Number(value),
+            value => Field::Known { value, bound: relative * value.abs() },
         };
         sheet.row(vec![
             Field::Known { value: energy, bound: error },

@@ -233,7 +233,12 @@ impl Search<'_> {
             self.found.iter().filter(is_near).map(|found| found.pole.row).collect();
         let wanted = taken.len() + candidate.multiplicity;
         let known = taken.len();
-        let mut rows: Vec<usize> = (0..size.len()).collect();
+        // Under a barrier the resolvent of a near well is larger than that of a far one, but falls.
+        let is_largest = |row: &usize| {
+            let beside = &size[row.saturating_sub(1)..(row + 2).min(size.len())];
+            beside.iter().all(|other| *other <= size[*row])
+        };
+        let mut rows: Vec<usize> = (0..size.len()).filter(is_largest).collect();
         rows.sort_by(|&a, &b| size[b].total_cmp(&size[a]));
         for row in rows {
             let is_apart = |&other: &usize| {

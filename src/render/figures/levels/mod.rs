@@ -17,19 +17,18 @@ use states::State;
 /// Space below and above the energies shown, over their range.
 const MARGIN: f64 = 0.04;
 const HEADROOM: f64 = 0.12;
+/// Space beside the states, over their extent.
+const BEYOND: f64 = 0.06;
 /// V is shown whole where its range is at most this many times that of the energies.
 // A search in a small part of a high barrier would be a line at the bottom.
 const MAX_POTENTIAL: f64 = 3.0;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let table = view.levels()?;
-    let curve = view.record.transmission()?.map(|mut curve| {
-        curve.sort();
-        curve
-    });
+    let mut curve = view.record.transmission()?.unwrap_or_default();
+    curve.sort();
     let states = states::states(&table)?;
-    let energies = curve.iter().flat_map(|curve| &curve.energy).copied();
-    let energies = energies.filter(|energy| energy.is_finite());
+    let energies = curve.energy.iter().copied();
     let sought = Interval::around(energies.chain(states.iter().map(|state| state.energy)));
     let panels = LevelPanels {
         view,
@@ -40,14 +39,16 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     };
     let Positions { range, remark } = positions(view, &table, options)?;
     let (left, hidden) = panels.levels(range, states::axis(&table));
-    let right = panels.transmission(curve.as_ref());
+    // Below both leads nothing is transmitted.
+    let is_alone = curve.energy.len() < 2;
+    let right = (!is_alone).then(|| panels.transmission(&curve));
     let none = states.is_empty().then(|| "this record holds no levels: none was found".to_owned());
     let title = view.record.header().title.clone();
     Ok(Figure {
         title: format!("{title}: levels"),
-        rows: vec![Row::new(1.0, vec![left, right])],
-        aspect: 0.5,
-        wide: true,
+        rows: vec![Row::new(1.0, std::iter::once(left).chain(right).collect())],
+        aspect: if is_alone { 0.85 } else { 0.5 },
+        wide: !is_alone,
         remark: none.or(hidden).or(remark),
     })
 }
@@ -67,8 +68,7 @@ impl LevelPanels<'_> {
     /// not all. `positions` (Å) are those of the densities.
     fn levels(&self, range: Interval, positions: &[f64]) -> (Panel, Option<String>) {
         let title = self.view.record.header().title.clone();
-        let mut panel =
-            Panel::new(title, position_scale(range.from, range.to), self.y.clone());
+        let mut panel = Panel::new(title, position_scale(range.from, range.to), self.y.clone());
         panel.series = self.potential(range);
         let drawn = states::with_space(self.view, self.states, positions, range, &self.y);
         for &(index, scale) in &drawn {
@@ -103,7 +103,7 @@ impl LevelPanels<'_> {
         let floor = Shape::Band(vec![base; x.len()]);
         let color = self.color(state);
         let area = Series::line("|ψ|²", color.faded(0.22), x.clone(), y.clone()).shaped(floor);
-        let line = Series::line("|ψ|²", color, x, y).shaped(Shape::Line(0.6));
+        let line = Series::line("|ψ|²", color, x, y).shaped(Shape::Line(0.45));
         [area.without_legend(), line.without_legend()]
     }
 
@@ -148,7 +148,7 @@ impl LevelPanels<'_> {
 
 /// How the line of a level is drawn.
 fn shape(state: &State) -> Shape {
-    if state.is_bound() { Shape::Dashes } else { Shape::Line(0.8) }
+    if state.is_bound() { Shape::Dashes } else { Shape::Line(0.6) }
 }
 
 /// The colour of bound states, which have no width.
@@ -204,7 +204,9 @@ fn positions(view: &RecordView, table: &Table, options: &PlotOptions) -> Result<
         .or_else(|| Interval::around(view.potential.x.iter().copied()))
         .filter(|held| held.length() > 0.0 && held.length().is_finite())
         .ok_or_else(|| Error::machine("the record is damaged: its positions make no axis", ""))?;
-    let range = options.x.unwrap_or(held);
+    let beyond = BEYOND * held.length();
+    let whole = Interval::new(held.from - beyond, held.to + beyond);
+    let range = options.x.unwrap_or(whole);
     if range.from >= held.to || range.to <= held.from {
         let Interval { from, to } = range;
         return Err(Error::usage(
@@ -213,8 +215,7 @@ fn positions(view: &RecordView, table: &Table, options: &PlotOptions) -> Result<
         ));
     }
     let less = range.from < held.from - held.length() || range.to > held.to + held.length();
-    let remark = less.then(|| {
-        format!("the states are known from {:.2} to {:.2} angstrom", held.from, held.to)
-    });
+    let remark = less
+        .then(|| format!("the states are known from {:.2} to {:.2} angstrom", held.from, held.to));
     Ok(Positions { range, remark })
 }

@@ -16,21 +16,18 @@ const MARGIN: f64 = 0.04;
 
 impl LevelPanels<'_> {
     /// T(E) turned: its logarithm to the right, energies upwards.
-    pub(super) fn transmission(&self, curve: Option<&TransmissionTable>) -> Panel {
-        let none = TransmissionTable::default();
-        let curve = curve.unwrap_or(&none);
+    pub(super) fn transmission(&self, curve: &TransmissionTable) -> Panel {
         let decades = decades(curve);
         let known = decades.iter().copied().filter(|value| value.is_finite());
-        let range = Interval::new(0.0, -MIN_DECADES).extended(known);
+        let range = Interval::new(-MIN_DECADES, 0.0).extended(known);
         let x = Scale::linear("log₁₀ T", range.from, range.to + MARGIN * range.length());
         let mut panel = Panel::new("", x, Scale { label: String::new(), ..self.y.clone() });
         let shown = curve.energy.iter().map(|&energy| self.view.shown(energy)).collect();
         let peaks = self.states.iter().filter_map(|state| self.peak(state, curve, &decades));
+        let peaks: Vec<Series> = peaks.collect();
+        let line = Series::line("T(E), transfer matrix", self.theme.matrix, decades, shown);
+        panel.series.push(line.shaped(Shape::Line(0.8)));
         panel.series.extend(peaks);
-        if curve.energy.len() > 1 {
-            let line = Series::line("T(E), transfer matrix", self.theme.matrix, decades, shown);
-            panel.series.push(line.shaped(Shape::Line(0.8)));
-        }
         panel
     }
 

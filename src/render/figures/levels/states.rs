@@ -16,8 +16,6 @@ const MAX_PEAK: f64 = 0.16;
 const MAX_OVERLAP: f64 = 0.05;
 /// A state reaches as far as its density is more than this share of its largest.
 const EXTENT: f64 = 0.01;
-/// Its density is drawn as far as it is more than this share.
-const VISIBLE: f64 = 1e-4;
 /// Points of one |ψ|² across the view, at most.
 const MAX_POINTS: f64 = 800.0;
 
@@ -66,8 +64,7 @@ pub(super) fn states(table: &Table) -> Result<Vec<State>> {
             || Error::machine(format!("the record is damaged: /levels/{name} is missing"), "");
         table.column(name).ok_or_else(missing)
     };
-    let [energies, widths, separate] =
-        [column("energy")?, column("width")?, column("separate")?];
+    let [energies, widths, separate] = [column("energy")?, column("width")?, column("separate")?];
     let [left, right] = [column("width_left")?, column("width_right")?];
     let count = axis(table).len();
     let densities = table.profiles.as_ref().map_or(&[][..], |profiles| &profiles.values.values);
@@ -93,8 +90,8 @@ pub(super) fn states(table: &Table) -> Result<Vec<State>> {
     Ok(states)
 }
 
-/// Which states are drawn in `range`, and the height of a density of 1/Å on the axis `y`: none that
-/// lies on another one.
+/// Which states are drawn in `range`, and how high each draws a density of 1/Å on the axis `y`: none
+/// lies on another one, and each takes what space it has.
 pub(super) fn with_space(
     view: &RecordView,
     states: &[State],
@@ -119,14 +116,13 @@ pub(super) fn with_space(
             continue;
         }
         below.iter().for_each(|own| space[*own] = space[*own].min(distance(own)));
+        // Others may lie above that have no space: no more than what the one below has.
+        let most = (y.to - at(index)).min(MAX_PEAK / PEAK * length);
+        space.push(below.iter().map(distance).fold(most, f64::min));
         drawn.push(index);
-        space.push((y.to - at(index)).min(MAX_PEAK / PEAK * length));
     }
-    let heights = drawn.iter().zip(&space);
-    let scale = heights
-        .map(|(&index, space)| PEAK * space / states[index].largest())
-        .fold(f64::INFINITY, f64::min);
-    drawn.into_iter().map(|index| (index, scale)).collect()
+    let scale = |(index, space): (usize, f64)| (index, PEAK * space / states[index].largest());
+    drawn.into_iter().zip(space).map(scale).collect()
 }
 
 /// The length (Å) that each of `positions` stands for; 0 outside of `range`.
@@ -147,7 +143,7 @@ fn overlap(a: &State, b: &State, lengths: &[f64]) -> f64 {
 
 /// Indices of the points at which the density of `state` is drawn.
 pub(super) fn points_in_view(state: &State, positions: &[f64], range: Interval) -> Vec<usize> {
-    let least = VISIBLE * state.largest();
+    let least = EXTENT * state.largest();
     let visible = |at: &usize| state.density[*at] > least && range.contains(positions[*at]);
     let all = 0..positions.len().min(state.density.len());
     let Some(first) = all.clone().find(visible) else { return Vec::new() };
