@@ -24,6 +24,7 @@
 mod averages;
 mod classical;
 pub mod closed_forms;
+mod level;
 mod levels;
 mod quadrature;
 mod siegert;
@@ -37,7 +38,8 @@ use crate::units::Interval;
 pub use averages::{ThermalAverage, packet_average, thermal_average};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use closed_forms::ClosedForm;
-pub use levels::{Level, levels};
+pub use level::Level;
+pub use levels::levels;
 pub use quadrature::kronrod::integrate;
 pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
 pub use siegert::{SiegertState, SiegertStates, TooManyElements, siegert_states};

@@ -215,6 +215,6 @@ fn potentials_too_long_for_their_waves_are_refused() {
     fs::write(at.join("long.toml"), gaussians("K+", &[(100.0, 1e5, 0.0), (50.0, 1e5, 1e5)]))
         .unwrap();
     let output = invoke(at, &["resonances", "long.toml", "-o", "long.h5"]);
-    expect(&output, 2, &["elements", "there may be 65536", "help: "]);
+    expect(&output, 2, &["elements", "there may be 4096", "help: "]);
     assert!(!at.join("long.h5").exists());
 }

@@ -34,6 +34,9 @@ const THRESHOLD: f64 = 1e-9;
 // 3e-14 against 30-digit references; elements and slabs differ by up to 4e-13.
 const ROUNDING: f64 = 1e-12;
 
+/// Elements at most: the work goes as their square, and with so many it takes a minute.
+const MAX_ELEMENTS: usize = 4096;
+
 /// All levels of a range.
 #[derive(Debug, Clone)]
 pub struct SiegertStates {
@@ -45,10 +48,7 @@ pub struct SiegertStates {
 
 /// The potential asks for too many elements.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error(
-    "levels of this potential take {elements:.0} elements; there may be {}",
-    mesh::MAX_ELEMENTS
-)]
+#[error("levels of this potential take {elements:.0} elements; there may be {}", MAX_ELEMENTS)]
 pub struct TooManyElements {
     /// Elements that it takes.
     pub elements: f64,
@@ -85,6 +85,11 @@ pub fn siegert_states(
     range: Interval,
 ) -> Result<SiegertStates, TooManyElements> {
     let solve = |phase| solve(species, potential, range, phase);
+    let borders = mesh::borders(species, potential, range, mesh::PHASE);
+    let elements = borders.map_or_else(|elements| elements, |borders| borders.len() as f64);
+    if elements > MAX_ELEMENTS as f64 {
+        return Err(TooManyElements { elements });
+    }
     let (found, finer) = rayon::join(|| solve(mesh::PHASE), || solve(mesh::FINER_PHASE));
     let (mut found, finer) = (found?, finer?);
     found.is_complete &= finer.is_complete && finer.states.len() == found.states.len();
