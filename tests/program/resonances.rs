@@ -11,7 +11,8 @@ use super::binary::{expect, invoke, json, names, shipped, stdout, wavepore};
 use super::csv_table::{CsvTable, csv_fields};
 
 const COLUMNS: &str = "energy_meV,width_meV,lifetime_ps,spacing_THz,width_left_meV,width_right_meV,\
-                       position_angstrom,thermal_share,energy_error_meV,width_relative_error,separate";
+                       position_angstrom,thermal_share,energy_error_meV,\
+                       width_relative_error,separate";
 
 /// A scenario of gaussians: height (meV), width and centre (angstrom).
 fn gaussians(ion: &str, barriers: &[(f64, f64, f64)]) -> String {

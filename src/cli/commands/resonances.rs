@@ -38,8 +38,8 @@ const POSITION_ERROR: f64 = 1e-6;
 pub(crate) struct ResonancesArguments {
     /// Scenario file, or - for standard input.
     pub scenario: String,
-    /// Range of the search: "40 meV:160 meV:2" or "3 kBT, 5.5 kBT"; its ends count [default: those of
-    /// [transmission] energies, else from the lowest lead or well to the highest top].
+    /// Range of the search: "40 meV:160 meV:2" or "3 kBT, 5.5 kBT"; its ends count [default: those
+    /// of [transmission] energies, else from the lowest lead or well to the highest top].
     #[arg(long, allow_hyphen_values = true)]
     pub energies: Option<String>,
     /// Temperature in place of the scenario's, for example "298.15 K": the one of kBT.

@@ -90,8 +90,8 @@ pub(super) fn states(table: &Table) -> Result<Vec<State>> {
     Ok(states)
 }
 
-/// Which states are drawn in `range`, and how high each draws a density of 1/Å on the axis `y`: none
-/// lies on another one, and each takes what space it has.
+/// Which states are drawn in `range`, and how high each draws a density of 1/Å on the axis `y`:
+/// none lies on another one, and each takes what space it has.
 pub(super) fn with_space(
     view: &RecordView,
     states: &[State],
