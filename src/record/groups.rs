@@ -3,7 +3,7 @@
 use hdf5::Group;
 
 use super::reader::{Record, text};
-use super::schema::TRANSMISSION;
+use super::schema::{LEVELS, TRANSMISSION};
 use super::{Column, PotentialCurve, Profiles, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
@@ -82,6 +82,11 @@ impl Record {
         Ok(Some(TransmissionTable { extra, ..known }))
     }
 
+    /// Levels with their wave functions; `None` if the record was not made for them.
+    pub fn levels(&self) -> Result<Option<Table>> {
+        self.table(LEVELS, "level")
+    }
+
     /// Any table by its group and the name of its axis, for example `("/currents", "voltage")`;
     /// `None` if it is not there.
     pub fn table(&self, name: &str, axis: &str) -> Result<Option<Table>> {
@@ -103,7 +108,7 @@ impl Record {
                 // The further axis is no column.
                 let further = columns.iter().position(|column| column.name == PROFILE_AXIS);
                 let further = further.map(|at| columns.remove(at)).unwrap_or_default();
-                let values = self.column(&group, set)?;
+                let values = self.profiles(&group, set)?;
                 let expected = axis.values.len() * further.values.len();
                 self.check_length(set, values.values.len(), expected)?;
                 Some(Profiles { axis: further, values })
@@ -123,9 +128,23 @@ impl Record {
     }
 
     fn column(&self, group: &Group, name: &str) -> Result<Column> {
+        let values = self.whole(group, name)?;
+        self.described(group, name, values)
+    }
+
+    /// A function of two axes, row by row, stored in single precision.
+    fn profiles(&self, group: &Group, name: &str) -> Result<Column> {
+        let set = self.dataset(group, name)?;
+        let place = format!("{}/{name}", group.name());
+        self.check_room(&place, set.size(), size_of::<f32>())?;
+        let values: Vec<f32> = set.read_raw().map_err(|cause| self.unreadable(&place, &cause))?;
+        self.described(group, name, values.into_iter().map(f64::from).collect())
+    }
+
+    fn described(&self, group: &Group, name: &str, values: Vec<f64>) -> Result<Column> {
         let set = self.dataset(group, name)?;
         let units = text(&set, "units").map_err(|cause| self.unreadable(name, &cause))?;
         let meaning = text(&set, "long_name").map_err(|cause| self.unreadable(name, &cause))?;
-        Ok(Column { name: name.into(), units, meaning, values: self.whole(group, name)? })
+        Ok(Column { name: name.into(), units, meaning, values })
     }
 }

@@ -56,7 +56,7 @@ pub(crate) use partial::{Partial, write_shared, write_whole};
 pub use reader::Record;
 pub(crate) use schema::LEVELS;
 pub(crate) use sheets::write_tables;
-pub use summary::{PacketSummary, Summary, TransmissionSummary};
+pub use summary::{LevelsSummary, PacketSummary, Summary, TransmissionSummary};
 pub use tables::{Column, Profiles, Table};
 pub use transmission_table::TransmissionTable;
 pub use writer::Writer;

@@ -2,7 +2,7 @@
 
 use super::currents::CurrentsSummary;
 use super::reader::Record;
-use super::tables::span;
+use super::tables::{Table, span};
 use super::transmission_table::TransmissionTable;
 use crate::error::{Error, Result};
 use crate::observables::TIME_COLUMNS;
@@ -31,6 +31,8 @@ pub struct Summary {
     pub transmission: Option<TransmissionSummary>,
     /// I(V), if it is there.
     pub currents: Option<CurrentsSummary>,
+    /// Levels, if they are there.
+    pub levels: Option<LevelsSummary>,
     /// Length of the file, bytes.
     pub file_size: u64,
 }
@@ -82,6 +84,19 @@ pub struct TransmissionSummary {
     pub largest_error_estimate: f64,
 }
 
+/// Levels at a glance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LevelsSummary {
+    /// Levels.
+    pub rows: usize,
+    /// Those that are bound.
+    pub bound: usize,
+    /// Lowest and highest energy, meV.
+    pub energy: Interval,
+    /// Narrowest and widest of those that are not bound, meV; NaN if there are none.
+    pub width: Interval,
+}
+
 impl Record {
     /// The record at a glance.
     pub fn summary(&self) -> Result<Summary> {
@@ -98,6 +113,7 @@ impl Record {
             packets: packets.collect::<Result<_>>()?,
             transmission: self.transmission()?.map(|table| transmission_summary(&table)),
             currents: self.currents()?.map(|table| table.currents_summary()),
+            levels: self.levels()?.map(|table| levels_summary(&table)),
             file_size: self.file_size(),
         })
     }
@@ -124,6 +140,17 @@ impl Record {
                 .map(|column| (column.name, last(series.column(column.name))))
                 .collect(),
         })
+    }
+}
+
+fn levels_summary(table: &Table) -> LevelsSummary {
+    let column = |name: &str| table.column(name).unwrap_or_default();
+    let open: Vec<f64> = column("width").iter().copied().filter(|width| *width != 0.0).collect();
+    LevelsSummary {
+        rows: table.axis.values.len(),
+        bound: column("width").len() - open.len(),
+        energy: span(column("energy")),
+        width: span(&open),
     }
 }
 

@@ -18,8 +18,6 @@ const PEAK_HEIGHT: f64 = 0.14;
 const HEADROOM: f64 = 0.6;
 /// Smallest density of a logarithmic axis over the incoming peak.
 const MIN_DENSITY: f64 = 1e-12;
-/// Largest number of points of V(x), approximately.
-const MAX_CURVE_POINTS: usize = 1600;
 
 /// The panel of one packet and the scale of its density.
 #[derive(Debug, Clone)]
@@ -178,7 +176,7 @@ fn potential_curve(
     energy_axis: &Scale,
     theme: &Theme,
 ) -> Vec<Series> {
-    let xs = curve_points(view, range.from, range.to);
+    let xs = view.curve_points(range.from, range.to);
     let height = |x: &f64| {
         let energy = view.shown(view.potential_at(*x));
         match y.spacing {
@@ -189,32 +187,22 @@ fn potential_curve(
         }
     };
     let curve: Vec<f64> = xs.iter().map(height).collect();
-    let floor = vec![y.from; xs.len()];
+    potential_marks(xs, curve, y.from, theme)
+}
+
+/// The line through the heights `curve` of V at `xs`, and the area from it down to `floor`.
+pub(super) fn potential_marks(
+    xs: Vec<f64>,
+    curve: Vec<f64>,
+    floor: f64,
+    theme: &Theme,
+) -> Vec<Series> {
+    let floor = vec![floor; xs.len()];
     let area = Series::line("V(x)", theme.ground, xs.clone(), curve.clone())
         .shaped(Shape::Band(floor))
         .without_legend();
     let line = Series::line("V(x)", theme.potential, xs, curve).without_legend();
     vec![area, line]
-}
-
-/// Positions at which V(x) is drawn: the points of the record or, where these are many, the lowest
-/// and the highest of neighbours, which keeps the top and the edges of a thin barrier.
-fn curve_points(view: &RecordView, from: f64, to: f64) -> Vec<f64> {
-    let (xs, vs) = (&view.potential.x, &view.potential.potential);
-    let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
-    let together = inside.len().div_ceil(MAX_CURVE_POINTS / 2).max(1);
-    let mut points = vec![from];
-    for start in inside.clone().step_by(together) {
-        let part = start..(start + together).min(inside.end);
-        let lowest = part.clone().min_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
-        let highest = part.max_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
-        points.push(xs[lowest.min(highest)]);
-        if lowest != highest {
-            points.push(xs[lowest.max(highest)]);
-        }
-    }
-    points.push(to);
-    points
 }
 
 /// `time` as text, for example "61 fs" or "1.52 ps".

@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 use crate::units::Interval;
 
+/// Largest number of points of V(x), approximately.
+const MAX_CURVE_POINTS: usize = 1600;
+
 /// A complete record to draw from.
 #[derive(Debug)]
 pub struct RecordView {
@@ -119,6 +122,19 @@ impl RecordView {
         Ok(table)
     }
 
+    /// The levels.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the record was not made for levels, [`Error::Machine`] if it is damaged.
+    pub fn levels(&self) -> Result<Table> {
+        self.record.levels()?.ok_or_else(|| {
+            Error::usage(
+                "this record holds no levels",
+                "make one with `wavepore resonances SCENARIO -o FILE.h5`",
+            )
+        })
+    }
+
     /// Whether the record holds T(E) of the stationary method alone, and no packets.
     ///
     /// # Errors
@@ -147,6 +163,26 @@ impl RecordView {
                 vs[before] + share * (vs[at] - vs[before])
             }
         }
+    }
+
+    /// Positions at which V(x) is drawn: the points of the record or, where these are many, the lowest
+    /// and the highest of neighbours, which keeps the top and the edges of a thin barrier.
+    pub(crate) fn curve_points(&self, from: f64, to: f64) -> Vec<f64> {
+        let (xs, vs) = (&self.potential.x, &self.potential.potential);
+        let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
+        let together = inside.len().div_ceil(MAX_CURVE_POINTS / 2).max(1);
+        let mut points = vec![from];
+        for start in inside.clone().step_by(together) {
+            let part = start..(start + together).min(inside.end);
+            let lowest = part.clone().min_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
+            let highest = part.max_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
+            points.push(xs[lowest.min(highest)]);
+            if lowest != highest {
+                points.push(xs[lowest.max(highest)]);
+            }
+        }
+        points.push(to);
+        points
     }
 
     /// Lowest and highest V, meV.

@@ -6,7 +6,8 @@
 //!
 //! **Source.** Taylor, Scattering Theory (1972), ch. 13.
 
-use super::siegert::{Level, unchecked};
+use super::level::Level;
+use super::siegert::unchecked;
 use crate::model::{Potential, Species};
 use crate::units::Interval;
 

@@ -28,6 +28,7 @@ mod averages;
 mod classical;
 pub mod closed_forms;
 mod floquet;
+mod level;
 mod levels;
 mod quadrature;
 mod siegert;
@@ -42,10 +43,11 @@ pub use averages::{ThermalAverage, packet_average, thermal_average};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use closed_forms::ClosedForm;
 pub use floquet::{FloquetError, Sideband, Sidebands, floquet};
+pub use level::Level;
 pub use levels::levels;
 pub use quadrature::kronrod::integrate;
 pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
-pub use siegert::{Level, SiegertState, SiegertStates, TooManyElements, siegert_states};
+pub use siegert::{SiegertState, SiegertStates, TooManyElements, siegert_states};
 use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.

@@ -37,6 +37,7 @@ mod processes;
 mod record_hostile;
 mod reproduce;
 mod reproduce_files;
+mod resonances;
 mod scenario;
 mod scenario_bad;
 mod scenario_drawn;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 mod currents;
 mod figures;
 mod films;
+mod levels;
 mod page;
 mod pdf;
 mod separation;

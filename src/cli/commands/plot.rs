@@ -30,8 +30,8 @@ const PAGE_WIDTH: f32 = 178.0;
 pub(crate) struct PlotArguments {
     /// Record, or a collection of cases.
     pub record: PathBuf,
-    /// What to show [default: transmission, or currents where a record holds those and no T(E); of
-    /// a collection what it was computed for].
+    /// What to show [default: levels where a record holds those, else transmission, or currents
+    /// where it holds those and no T(E); of a collection what it was computed for].
     #[arg(long, value_enum)]
     pub kind: Option<FigureKind>,
     /// Figure to write: .svg, .png or .pdf [default: beside the record, .svg].
@@ -131,7 +131,11 @@ fn value_name(kind: FigureKind) -> String {
 
 /// The kind that is shown of a record by default.
 fn default_kind(view: &RecordView) -> Result<FigureKind> {
-    Ok(if view.currents_alone()? { FigureKind::Currents } else { FigureKind::Transmission })
+    Ok(match () {
+        () if view.record.levels()?.is_some() => FigureKind::Levels,
+        () if view.currents_alone()? => FigureKind::Currents,
+        () => FigureKind::Transmission,
+    })
 }
 
 fn draw(

@@ -38,8 +38,8 @@ const POSITION_ERROR: f64 = 1e-6;
 pub(crate) struct ResonancesArguments {
     /// Scenario file, or - for standard input.
     pub scenario: String,
-    /// Range of the search: "40 meV:160 meV:2" or "3 kBT, 5.5 kBT"; its ends count [default: those of
-    /// [transmission] energies, else from the lowest lead or well to the highest top].
+    /// Range of the search: "40 meV:160 meV:2" or "3 kBT, 5.5 kBT"; its ends count [default: those
+    /// of [transmission] energies, else from the lowest lead or well to the highest top].
     #[arg(long, allow_hyphen_values = true)]
     pub energies: Option<String>,
     /// Temperature in place of the scenario's, for example "298.15 K": the one of kBT.
@@ -188,9 +188,11 @@ fn sheet(table: &Table) -> ResultTable {
             relative,
             separate,
         ] = columns.map(|values| values[row]);
-        let known = |value: f64| match value.is_finite() {
-            true => Field::Known { value, bound: relative * value.abs() },
-            false => Field::Missing,
+        let known = |value: f64| match value {
+            value if value.is_nan() => Field::Missing,
+            // A bound state lives for ever.
+            value if value.is_infinite() => Field::Number(value),
+            value => Field::Known { value, bound: relative * value.abs() },
         };
         sheet.row(vec![
             Field::Known { value: energy, bound: error },

@@ -138,7 +138,7 @@ impl ResultTable {
 
 /// The unit at the end of a column name, else `1`.
 fn unit_of(name: &str) -> &'static str {
-    const ENDS: [(&str, &str); 14] = [
+    const ENDS: [(&str, &str); 15] = [
         ("_m_per_s", "m/s"),
         ("_per_angstrom", "1/angstrom"),
         ("_per_s", "1/s"),
@@ -149,6 +149,7 @@ fn unit_of(name: &str) -> &'static str {
         ("_mM", "mM"),
         ("_pA", "pA"),
         ("_pS", "pS"),
+        ("_THz", "THz"),
         ("_fs", "fs"),
         ("_ps", "ps"),
         ("_K", "K"),

@@ -1,6 +1,7 @@
 //! The kinds of figures, each from a record alone, or from a collection of cases.
 
 mod currents;
+mod levels;
 mod momentum;
 mod norms;
 mod snapshots;
@@ -31,6 +32,9 @@ pub(crate) enum FigureKind {
     Norms,
     /// One-way fluxes and I(V) of three models: records of `wavepore currents`.
     Currents,
+    /// V(x) with its levels and |ψ|² of their states, T(E) beside them: records of `wavepore
+    /// resonances`.
+    Levels,
 }
 
 /// The figure of `kind`.
@@ -44,8 +48,11 @@ pub(crate) fn figure(
     theme: &Theme,
 ) -> Result<Figure> {
     // Every kind refuses a packet that does not exist, also those that show all packets.
-    let without =
-        kind == FigureKind::Currents || (kind == FigureKind::Transmission && view.stationary()?);
+    let without = match kind {
+        FigureKind::Currents | FigureKind::Levels => true,
+        FigureKind::Transmission => view.stationary()?,
+        _ => false,
+    };
     if !without || !options.packets.is_empty() {
         options.packets(view)?;
     }
@@ -56,6 +63,7 @@ pub(crate) fn figure(
         FigureKind::Momentum => momentum::figure(view, options, theme),
         FigureKind::Norms => norms::figure(view, options, theme),
         FigureKind::Currents => currents::figure(view, theme),
+        FigureKind::Levels => levels::figure(view, options, theme),
     }?;
     if let Some(title) = &options.title {
         figure.title.clone_from(title);

@@ -17,7 +17,6 @@
 
 mod chain;
 mod contour;
-mod level;
 mod mesh;
 mod search;
 mod state;
@@ -26,7 +25,6 @@ mod tridiagonal;
 use crate::model::{Potential, Species};
 use crate::units::Interval;
 use chain::{Chain, Leads};
-pub use level::Level;
 use search::Search;
 pub use state::SiegertState;
 
@@ -35,6 +33,9 @@ const THRESHOLD: f64 = 1e-9;
 /// What rounding does to an energy, relative to the energies at play.
 // 3e-14 against 30-digit references; elements and slabs differ by up to 4e-13.
 const ROUNDING: f64 = 1e-12;
+
+/// Elements at most: the work goes as their square, and with so many it takes a minute.
+const MAX_ELEMENTS: usize = 4096;
 
 /// All levels of a range.
 #[derive(Debug, Clone)]
@@ -47,10 +48,7 @@ pub struct SiegertStates {
 
 /// The potential asks for too many elements.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error(
-    "levels of this potential take {elements:.0} elements; there may be {}",
-    mesh::MAX_ELEMENTS
-)]
+#[error("levels of this potential take {elements:.0} elements; there may be {}", MAX_ELEMENTS)]
 pub struct TooManyElements {
     /// Elements that it takes.
     pub elements: f64,
@@ -87,6 +85,11 @@ pub fn siegert_states(
     range: Interval,
 ) -> Result<SiegertStates, TooManyElements> {
     let solve = |phase| solve(species, potential, range, phase);
+    let borders = mesh::borders(species, potential, range, mesh::PHASE);
+    let elements = borders.map_or_else(|elements| elements, |borders| borders.len() as f64);
+    if elements > MAX_ELEMENTS as f64 {
+        return Err(TooManyElements { elements });
+    }
     let (found, finer) = rayon::join(|| solve(mesh::PHASE), || solve(mesh::FINER_PHASE));
     let (mut found, finer) = (found?, finer?);
     found.is_complete &= finer.is_complete && finer.states.len() == found.states.len();

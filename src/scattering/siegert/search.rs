@@ -225,22 +225,33 @@ impl Search<'_> {
     fn wells(&self, candidate: Candidate) -> Vec<usize> {
         let Outgoing { matrix, .. } = self.chain.outgoing(candidate.energy.into(), &self.leads);
         let size: Vec<f64> = matrix.factors().twisted.iter().map(|g| -g.norm().ln()).collect();
-        let mut wells: Vec<usize> = Vec::new();
-        let mut rows: Vec<usize> = (0..size.len()).collect();
+        // Levels that are one to rounding may have been parted between two candidates.
+        let near = 2.0 * ROUNDING * self.scale;
+        let is_near = |found: &&Found| (found.pole.energy.re - candidate.energy).abs() < near;
+        let mut taken: Vec<usize> =
+            self.found.iter().filter(is_near).map(|found| found.pole.row).collect();
+        let wanted = taken.len() + candidate.multiplicity;
+        let known = taken.len();
+        // Under a barrier the resolvent of a near well is larger than that of a far one, but falls.
+        let is_largest = |row: &usize| {
+            let beside = &size[row.saturating_sub(1)..(row + 2).min(size.len())];
+            beside.iter().all(|other| *other <= size[*row])
+        };
+        let mut rows: Vec<usize> = (0..size.len()).filter(is_largest).collect();
         rows.sort_by(|&a, &b| size[b].total_cmp(&size[a]));
         for row in rows {
             let is_apart = |&other: &usize| {
                 let between = row.min(other)..=row.max(other);
                 self.chain.values[between].iter().any(|v| *v > candidate.energy)
             };
-            if wells.iter().all(is_apart) {
-                wells.push(row);
+            if taken.iter().all(is_apart) {
+                taken.push(row);
             }
-            if wells.len() == candidate.multiplicity {
+            if taken.len() == wanted {
                 break;
             }
         }
-        wells
+        taken.split_off(known)
     }
 
     /// Adds `pole` unless it is known; whether it was not.

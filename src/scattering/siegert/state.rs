@@ -3,8 +3,8 @@
 use num_complex::Complex64;
 
 use super::chain::{Chain, Inside, Leads, Outgoing};
-use super::level::Level;
 use super::tridiagonal::NullVector;
+use crate::scattering::level::Level;
 
 /// Rayleigh quotients until an energy stands still.
 const MAX_ITERATIONS: usize = 30;

@@ -11,7 +11,9 @@ use crate::cli::console::text_table::NamedLines;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
-use crate::record::{Collection, CurrentsSummary, Record, Summary, TransmissionSummary};
+use crate::record::{
+    Collection, CurrentsSummary, LevelsSummary, Record, Summary, TransmissionSummary,
+};
 use crate::units::Interval;
 use collection::describe_collection;
 
@@ -110,7 +112,30 @@ fn describe(summary: &Summary) -> String {
     if let Some(currents) = &summary.currents {
         describe_currents(currents, &mut lines);
     }
+    if let Some(levels) = &summary.levels {
+        lines.line("levels", describe_levels(levels));
+    }
     lines.into_text()
+}
+
+/// Levels in one line.
+fn describe_levels(levels: &LevelsSummary) -> String {
+    let Interval { from, to } = levels.energy;
+    let mut text = match levels.rows {
+        0 => return "none were found".into(),
+        1 => format!("1 level at {from:.6} meV"),
+        rows => format!("{rows} levels from {from:.6} to {to:.6} meV"),
+    };
+    match levels.bound {
+        0 => {}
+        bound if bound == levels.rows => text += ", bound",
+        bound => text += &format!(", {bound} of them bound"),
+    }
+    let Interval { from, to } = levels.width;
+    if from.is_finite() {
+        text += &format!("; widths from {from:.3e} to {to:.3e} meV");
+    }
+    text
 }
 
 /// T(E) in one line; `is_stationary` if the stationary method gave it alone.

@@ -1,4 +1,6 @@
-//! What is known of a level.
+//! One level: its energy, its width and its residue.
+
+use crate::units::HBAR;
 
 /// A quasi-bound level.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,6 +17,6 @@ pub struct Level {
 impl Level {
     /// The lifetime ħ/Γ, fs.
     pub fn lifetime(&self) -> f64 {
-        crate::units::HBAR / self.width
+        HBAR / self.width
     }
 }
