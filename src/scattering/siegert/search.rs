@@ -227,17 +227,20 @@ impl Search<'_> {
         let size: Vec<f64> = matrix.factors().twisted.iter().map(|g| -g.norm().ln()).collect();
         // Levels that are one to rounding may have been parted between two candidates.
         let near = 2.0 * ROUNDING * self.scale;
-        let is_near = |found: &&Found| (found.pole.energy.re - candidate.energy).abs() < near;
+        let is_near = |found: &&Found| {
+            !found.is_separate && (found.pole.energy.re - candidate.energy).abs() < near
+        };
         let mut taken: Vec<usize> =
             self.found.iter().filter(is_near).map(|found| found.pole.row).collect();
         let wanted = taken.len() + candidate.multiplicity;
         let known = taken.len();
-        // Under a barrier the resolvent of a near well is larger than that of a far one, but falls.
-        let is_largest = |row: &usize| {
+        // Under a barrier the resolvent of a near well may exceed that of a far one, but it falls.
+        let is_inside = |row: &usize| {
             let beside = &size[row.saturating_sub(1)..(row + 2).min(size.len())];
-            beside.iter().all(|other| *other <= size[*row])
+            self.chain.values[*row] <= candidate.energy
+                || beside.iter().all(|other| *other <= size[*row])
         };
-        let mut rows: Vec<usize> = (0..size.len()).filter(is_largest).collect();
+        let mut rows: Vec<usize> = (0..size.len()).filter(is_inside).collect();
         rows.sort_by(|&a, &b| size[b].total_cmp(&size[a]));
         for row in rows {
             let is_apart = |&other: &usize| {
