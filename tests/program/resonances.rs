@@ -219,3 +219,20 @@ fn potentials_too_long_for_their_waves_are_refused() {
     expect(&output, 2, &["elements", "there may be 4096", "help: "]);
     assert!(!at.join("long.h5").exists());
 }
+
+/// Pairs that rounding cannot part, levels above the tops, ramps and tables: as many as are counted.
+#[test]
+fn levels_of_shipped_scenarios_are_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["k_filter_pmf", "mixed_ions", "membrane", "table", "double_barrier"] {
+        let scenario = shipped(&format!("{name}.toml"));
+        let output = invoke(folder.path(), &["levels", &scenario, "--format", "json"]);
+        expect(&output, 0, &[]);
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!words.contains("argument principle"), "{name}: {words}");
+        for row in json(&output)["rows"].as_array().unwrap() {
+            let error = row["energy_error_meV"].as_f64().unwrap();
+            assert!(error < 1e-6, "{name}: {row}");
+        }
+    }
+}

@@ -42,6 +42,8 @@ const GAPS: usize = 4;
 const TRIED_GAPS: usize = 4;
 /// Poles of a cell in which Newton's method seeks them.
 const MAX_ZEROS: usize = 3;
+/// A cell this narrow, relative to the energies at play, holds levels that are one to rounding.
+const SMALLEST: f64 = 1e-10;
 /// Newton steps towards a zero.
 const MAX_STEPS: usize = 30;
 
@@ -269,16 +271,25 @@ impl Search<'_> {
         is_new
     }
 
-    /// Finds what is still missing of the poles in `cell`, of which there are `zeros`; whether nothing
-    /// is missing then.
+    /// Finds what is still missing of the poles in `cell`, of which there are `zeros`, and drops what
+    /// rounding found twice; whether all are known then.
     fn complete(&mut self, cell: Cell, zeros: usize) -> bool {
         let known = |search: &Self| {
             search.found.iter().filter(|found| cell.contains(found.pole.energy)).count()
         };
-        if zeros <= known(self) {
-            return zeros == known(self);
+        if zeros == known(self) {
+            return true;
         }
-        let few = if zeros <= MAX_ZEROS { self.widest_gaps(cell) } else { Vec::new() };
+        if zeros == 0 {
+            // Rounding made two of one.
+            self.found.retain(|found| !cell.contains(found.pole.energy));
+            return true;
+        }
+        let few = if zeros <= MAX_ZEROS && known(self) < zeros {
+            self.widest_gaps(cell)
+        } else {
+            Vec::new()
+        };
         for start in few {
             while let Some(zero) = self.newton(cell, start) {
                 let pole = polish(self.chain, &self.leads, zero, None);
@@ -291,7 +302,7 @@ impl Search<'_> {
                 return known(self) == zeros;
             }
         }
-        if cell.real.length().max(cell.imaginary.length()) < ROUNDING * self.scale {
+        if cell.real.length() < SMALLEST * self.scale {
             self.found.retain(|found| !cell.contains(found.pole.energy));
             let energy = cell.point(0.5, 0.5).re;
             self.take(Candidate { energy, multiplicity: zeros });
