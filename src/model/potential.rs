@@ -118,8 +118,8 @@ impl Potential {
         self.barriers.iter().filter_map(Barrier::smooth_scale).reduce(f64::min)
     }
 
-    /// Whether V has two maxima, between which something may stay.
-    pub(crate) fn has_two_tops(&self) -> bool {
+    /// Whether V has two maxima above `energy` (meV), between which something may stay.
+    pub(crate) fn has_two_tops(&self, energy: f64) -> bool {
         let range = self.range().length();
         let extent = self.extent(1e-9 * range);
         let places =
@@ -133,11 +133,11 @@ impl Potential {
         let mut tops = 0;
         for pair in values.windows(2) {
             if pair[1] != pair[0] {
-                tops += usize::from(rises && pair[1] < pair[0]);
+                tops += usize::from(rises && pair[1] < pair[0] && pair[0] > energy);
                 rises = pair[1] > pair[0];
             }
         }
-        tops + usize::from(rises) >= 2
+        tops >= 2
     }
 
     /// Highest and lowest V anywhere, both levels included, meV.

@@ -37,7 +37,7 @@ use crate::units::Interval;
 pub fn levels(species: &Species, potential: &Potential, range: Interval) -> Vec<Level> {
     let floor = potential.right_level().max(0.0);
     let range = Interval::new(range.from.max(floor), range.to);
-    if range.length() <= 0.0 || !potential.has_two_tops() {
+    if range.length() <= 0.0 || !potential.has_two_tops(range.from) {
         return Vec::new();
     }
     // A potential of too many elements is too long for a packet, too.
