@@ -7,14 +7,16 @@
 //!
 //! Source: Zhang and Zhang, J. Chem. Phys. 101, 1146 (1994), flux by energy.
 
+use std::sync::Arc;
+
 use num_complex::Complex64;
 
+use super::element_planes::{BorderPair, ElementPlanes};
 use crate::dynamics::Oscillation;
 use crate::dynamics::elements::{
     CayleyStepper, ElementBasis, ElementDrive, ElementMesh, End, cayley_poles,
 };
-use crate::model::Sample;
-use crate::observables::{BorderLaw, CayleyLaw, EnergyLaw, PlaneSamples, plane_sums};
+use crate::observables::{EnergyLaw, PlaneReader, PlaneSamples, plane_sums};
 use crate::planning::DrivenPlan;
 use crate::units::HBAR;
 
@@ -73,7 +75,7 @@ pub(super) fn run(
         right: end(planned.mesh.right),
         ..planned.mesh.clone()
     };
-    let basis = ElementBasis::driven(&plan.species, &plan.potential, &plan.shape, mesh);
+    let basis = Arc::new(ElementBasis::driven(&plan.species, &plan.potential, &plan.shape, mesh));
     let oscillation =
         Oscillation { angular_frequency: plan.angular_frequency, phase: plan.phase, ramp: None };
     let drive = ElementDrive::new(&basis, &plan.shape, oscillation);
@@ -81,7 +83,8 @@ pub(super) fn run(
     let step = accuracy.time_step;
     let mut stepper = CayleyStepper::driven(&basis, plan.energy, ORDER, step, drive);
     let mut state = stepper.start(&basis, plan.packet);
-    let planes = Planes { basis: &basis, front: planned.front, back: planned.back };
+    let borders = BorderPair { front: planned.front, back: planned.back };
+    let planes = ElementPlanes { basis: basis.clone(), planes: borders };
     let mut samples = vec![planes.read(&state)];
     let chunk = (plan.flight / CHECKS / step).ceil().max(1.0) as usize;
     let most = (MAX_FLIGHTS * plan.flight / step) as usize;
@@ -91,14 +94,14 @@ pub(super) fn run(
             samples.push(planes.read(&state));
         }
         let time = step * (samples.len() - 1) as f64;
-        let edge = basis.mesh().borders[planes.front];
-        let left = basis.probability(&state, planes.front, planes.back)
+        let edge = basis.mesh().borders[borders.front];
+        let left = basis.probability(&state, borders.front, borders.back)
             + plan.packet.free_probability_before(&plan.species, edge, time);
         if left < REMAINING_SHARE * tolerance || samples.len() > most {
             break left;
         }
     };
-    let law = planes.law(plan, step / parts as f64, parts);
+    let law = planes.law(cayley_poles(plan.energy, ORDER, step / parts as f64), parts);
     sorted(plan, orders, &law, &samples, remaining)
 }
 
@@ -140,44 +143,5 @@ fn sorted(
         incident: found.iter().map(|(_, incident)| incident).sum(),
         fluxes: found.into_iter().map(|(fluxes, _)| fluxes).collect(),
         remaining,
-    }
-}
-
-/// Both planes on elements.
-struct Planes<'a> {
-    basis: &'a ElementBasis,
-    front: usize,
-    back: usize,
-}
-
-impl Planes<'_> {
-    fn read(&self, state: &[Complex64]) -> PlaneSamples {
-        let first = self.basis.first_border();
-        let (front, back) = (first + self.front, first + self.back);
-        PlaneSamples {
-            front: Sample {
-                value: self.basis.border(state, front),
-                slope: self.basis.stress(state, front - 1, 1),
-            },
-            back: Sample {
-                value: self.basis.border(state, back),
-                slope: self.basis.stress(state, back, 0),
-            },
-        }
-    }
-
-    fn law(&self, plan: &DrivenPlan, time_step: f64, steps: usize) -> EnergyLaw {
-        let first = self.basis.first_border();
-        let border = |e: usize, side: usize| {
-            let (mass, potential) = self.basis.border_term(e, side);
-            BorderLaw { mass, potential }
-        };
-        EnergyLaw::Cayley(CayleyLaw {
-            poles: cayley_poles(plan.energy, ORDER, time_step),
-            steps,
-            coefficient: plan.species.kinetic_coefficient(),
-            front: border(first + self.front - 1, 1),
-            back: border(first + self.back, 0),
-        })
     }
 }

@@ -5,17 +5,14 @@ use std::sync::{Arc, OnceLock};
 
 use num_complex::Complex64;
 
+use super::element_planes::{BorderPair, ElementPlanes};
 use super::first_step::{COMPARISON_ORDER, RUN_ORDER};
 use super::space::{Balance, Remains, Space, Variant};
 use crate::dynamics::Propagator;
 use crate::dynamics::elements::{
     AxisRows, CayleyStepper, ElementBasis, ElementMesh, ElementPropagator, cayley_poles,
 };
-use crate::model::Sample;
-use crate::observables::{
-    BorderLaw, CayleyLaw, EnergyLaw, Observer, PlaneReader, PlaneSamples, ProbabilityBudget,
-    StepView,
-};
+use crate::observables::{EnergyLaw, Observer, PlaneReader, ProbabilityBudget, StepView};
 use crate::planning::Plan;
 use crate::units::HBAR;
 
@@ -37,13 +34,6 @@ pub(super) struct ElementSpace {
     middle: f64,
 }
 
-/// Borders of the planes, counted from the first real one.
-#[derive(Debug, Clone, Copy)]
-struct BorderPair {
-    front: usize,
-    back: usize,
-}
-
 impl ElementSpace {
     /// For a run of `plan`.
     pub(super) fn new(plan: &Plan, variant: Variant) -> Self {
@@ -59,6 +49,10 @@ impl ElementSpace {
             order: if is_comparison { COMPARISON_ORDER } else { RUN_ORDER },
             middle: (plan.window.from + plan.window.to) / 2.0,
         }
+    }
+
+    fn element_planes(&self) -> ElementPlanes {
+        ElementPlanes { basis: self.basis.clone(), planes: self.planes }
     }
 
     fn stepper(&self, time_step: f64) -> CayleyStepper {
@@ -80,23 +74,12 @@ impl Space for ElementSpace {
         Box::new(ElementPropagator::new(self.basis.clone(), stepper))
     }
 
-    fn law(&self, plan: &Plan, time_step: f64, steps: usize) -> EnergyLaw {
-        let first = self.basis.first_border();
-        let border = |e: usize, side: usize| {
-            let (mass, potential) = self.basis.border_term(e, side);
-            BorderLaw { mass, potential }
-        };
-        EnergyLaw::Cayley(CayleyLaw {
-            poles: cayley_poles(self.middle, self.order, time_step),
-            steps,
-            coefficient: plan.species.kinetic_coefficient(),
-            front: border(first + self.planes.front - 1, 1),
-            back: border(first + self.planes.back, 0),
-        })
+    fn law(&self, _: &Plan, time_step: f64, steps: usize) -> EnergyLaw {
+        self.element_planes().law(cayley_poles(self.middle, self.order, time_step), steps)
     }
 
     fn reader(&self) -> Arc<dyn PlaneReader> {
-        Arc::new(ElementPlanes { basis: self.basis.clone(), planes: self.planes })
+        Arc::new(self.element_planes())
     }
 
     /// ψ in front of the planes is the free packet and what was scattered, which moves left.
@@ -127,30 +110,6 @@ impl Space for ElementSpace {
             first_right: None,
             time: 0.0,
         })
-    }
-}
-
-/// Reads ψ and the weak slopes at two borders.
-#[derive(Debug)]
-struct ElementPlanes {
-    basis: Arc<ElementBasis>,
-    planes: BorderPair,
-}
-
-impl PlaneReader for ElementPlanes {
-    fn read(&self, state: &[Complex64]) -> PlaneSamples {
-        let first = self.basis.first_border();
-        let (front, back) = (first + self.planes.front, first + self.planes.back);
-        PlaneSamples {
-            front: Sample {
-                value: self.basis.border(state, front),
-                slope: self.basis.stress(state, front - 1, 1),
-            },
-            back: Sample {
-                value: self.basis.border(state, back),
-                slope: self.basis.stress(state, back, 0),
-            },
-        }
     }
 }
 

@@ -33,6 +33,7 @@ mod cost;
 mod crosscheck;
 mod diagnosis;
 mod driven;
+mod element_planes;
 mod element_space;
 mod error_parts;
 mod estimate;

@@ -50,6 +50,23 @@ pub(super) fn level_of(values: &[f64]) -> Option<f64> {
     values.iter().all(|value| *value == first).then_some(first)
 }
 
+/// Work on vectors of a number of modes that the compiler knows.
+pub(super) trait ByLanes {
+    fn run<const N: usize>(self);
+}
+
+/// Runs `work` for `lanes` modes, one of [`LANES`].
+#[inline(always)]
+pub(super) fn by_lanes(lanes: usize, work: impl ByLanes) {
+    match lanes {
+        4 => work.run::<4>(),
+        8 => work.run::<8>(),
+        16 => work.run::<16>(),
+        24 => work.run::<24>(),
+        _ => work.run::<32>(),
+    }
+}
+
 impl ElementBasis {
     /// The basis of `mesh` for `species` in `potential`, whose levels hold at both ends.
     ///
@@ -97,6 +114,11 @@ impl ElementBasis {
         elements.extend(std::iter::repeat_n(last, mesh.right.elements));
         let lanes = LANES.into_iter().find(|&lanes| lanes >= mesh.degree - 1).unwrap_or(LANES[4]);
         Self { mesh, rule, coefficient, kinds, elements, lanes }
+    }
+
+    /// b = ħ²/2m, meV·Å².
+    pub(crate) fn coefficient(&self) -> f64 {
+        self.coefficient
     }
 
     /// Where the elements are.

@@ -10,7 +10,7 @@ use num_complex::Complex64;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::basis::ElementBasis;
+use super::basis::{ByLanes, ElementBasis, by_lanes};
 
 /// Where levels swing.
 #[derive(Debug, Clone)]
@@ -128,17 +128,11 @@ impl WithSimd for Sweep<'_> {
     // A closure as long as this would not be inlined, and then run without wide instructions.
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        match self.basis.lanes {
-            4 => self.run::<4>(),
-            8 => self.run::<8>(),
-            16 => self.run::<16>(),
-            24 => self.run::<24>(),
-            _ => self.run::<32>(),
-        }
+        by_lanes(self.basis.lanes, self);
     }
 }
 
-impl Sweep<'_> {
+impl ByLanes for Sweep<'_> {
     #[inline(always)]
     fn run<const N: usize>(self) {
         let Self { basis, factor, couplings, insides, borders, solution } = self;

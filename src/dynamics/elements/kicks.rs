@@ -17,7 +17,7 @@ use std::ops::Range;
 use num_complex::Complex64;
 use pulp::{Arch, Simd, WithSimd};
 
-use super::basis::ElementBasis;
+use super::basis::{ByLanes, ElementBasis, by_lanes};
 use crate::dynamics::oscillation::{Oscillation, SteppedOscillation};
 use crate::dynamics::phases::{cis_of_turns, turn};
 use crate::dynamics::{Kick, TAKAHASHI_IMADA};
@@ -179,17 +179,11 @@ impl WithSimd for InsideKicks<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        match self.basis.lanes {
-            4 => self.run::<4>(),
-            8 => self.run::<8>(),
-            16 => self.run::<16>(),
-            24 => self.run::<24>(),
-            _ => self.run::<32>(),
-        }
+        by_lanes(self.basis.lanes, self);
     }
 }
 
-impl InsideKicks<'_> {
+impl ByLanes for InsideKicks<'_> {
     #[inline(always)]
     fn run<const N: usize>(self) {
         let Self { basis, kicks, insides, weights } = self;

@@ -14,7 +14,7 @@
 
 use num_complex::Complex64;
 
-use super::tridiagonal::Tridiagonal;
+use super::tridiagonal::{RealRow, Tridiagonal, negative_pivots};
 use crate::model::{ElementHamiltonian, Lobatto, Potential, Species, element_potential};
 use crate::units::Interval;
 
@@ -124,19 +124,13 @@ impl Chain {
     /// How many levels below `energy` (meV) an ion has that walls at two borders hold: negative
     /// pivots of T between them (Sylvester's law of inertia).
     pub(super) fn levels_below(&self, energy: f64, [from, to]: [usize; 2]) -> usize {
-        let mut below = 0;
         let [_, mut beside, mut cross] = self.elements[from].real_matrix(energy);
-        let mut pivot = f64::INFINITY;
-        for element in &self.elements[from + 1..to] {
+        negative_pivots(self.elements[from + 1..to].iter().map(|element| {
             let [left, right, next] = element.real_matrix(energy);
-            pivot = beside + left - cross * cross / pivot;
-            if pivot == 0.0 {
-                pivot = f64::MIN_POSITIVE.sqrt();
-            }
-            below += usize::from(pivot < 0.0);
+            let row = RealRow { diagonal: beside + left, off: cross };
             (beside, cross) = (right, next);
-        }
-        below
+            row
+        }))
     }
 
     /// T(z) with waves that leave through `leads`, and −T′(z).

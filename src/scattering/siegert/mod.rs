@@ -15,9 +15,11 @@
 //! 24, 263 (1971), counts of eigenvalues; Kravanja and Van Barel, Computing the Zeros of Analytic
 //! Functions (2000).
 
+mod candidates;
 mod chain;
 mod contour;
 mod mesh;
+mod parts;
 mod search;
 mod state;
 mod tridiagonal;

@@ -3,19 +3,13 @@
 
 use num_complex::Complex64;
 
+use super::candidates::{Candidate, ClosedProblem, ROUNDING};
 use super::chain::{Chain, Leads, Outgoing};
 use super::contour::{Cell, Point};
 use super::state::{Pole, SiegertState, polish, state};
 use crate::numeric::panels;
 use crate::units::Interval;
 
-/// Share of the distance to its neighbours to which a candidate is known: Rayleigh quotients then
-/// reach its pole and no other.
-const SEPARATION: f64 = 1e-3;
-/// Candidates nearer than this share of the energies at play are one to rounding.
-const ROUNDING: f64 = 3e-12;
-/// A candidate is never known better than to this share of the energies at play.
-const EXACT: f64 = 2e-14;
 /// Two poles nearer than this share of the energies at play are the same pole.
 const SAME: f64 = 1e-12;
 /// Where a cell is cut: no level of a symmetric potential lies there.
@@ -24,20 +18,10 @@ const CUTS: [f64; 4] = [0.5 + 0.019, 0.5 - 0.067, 0.5 + 0.113, 0.5 - 0.171];
 const BEYOND: f64 = 0.1;
 /// Panels of a range, each with walls of its own.
 const PANELS: usize = 24;
-/// Γ times the time of a flight through V over ħ, at most.
-// A barrier alone has poles at its top, of 12 (Gaussian) to 36 (Eckart), which nobody calls levels;
-// and a solution that grows by e^6 on either side is known to 1e-13.
-const FLIGHTS: f64 = 3.0;
-/// Distance of a cut from the poles that are known, relative to the widest gap near it.
-const CLEAR: f64 = 0.05;
-/// Parts of a range end here, relative to the energies at play.
-const SLOWEST: f64 = 1e-2;
 /// By how much the ends of a cell move inward at a time, relative to the energies at play, and how
 /// often at most.
 const MARGIN: f64 = 1e-7;
 const MOVES: u32 = 5;
-/// Gaps between known poles on either side of a cut, of which the widest is taken.
-const GAPS: usize = 4;
 /// Gaps between known poles in which others are sought before a cell is cut.
 const TRIED_GAPS: usize = 4;
 /// Poles of a cell in which Newton's method seeks them.
@@ -65,31 +49,17 @@ pub(super) struct Found {
     pub is_separate: bool,
 }
 
-/// A range of energies with eigenvalues of a closed problem.
-#[derive(Debug, Clone, Copy)]
-struct Bracket {
-    range: Interval,
-    /// Eigenvalues below the range.
-    below: usize,
-    multiplicity: usize,
-}
-
-/// An eigenvalue of a closed problem.
-#[derive(Debug, Clone, Copy)]
-struct Candidate {
-    energy: f64,
-    multiplicity: usize,
-}
-
 impl Search<'_> {
     /// Bound states in `range`, where both leads are closed: the inertia of T counts them.
     pub(super) fn bound(&mut self, range: Interval) {
-        let rows = self.chain.borders.len();
-        let count =
-            |energy: f64| self.chain.outgoing(energy.into(), &self.leads).matrix.negative(0, rows);
-        for candidate in self.candidates(range, &count) {
-            self.take(candidate);
-        }
+        let (chain, leads) = (self.chain, self.leads);
+        self.follow(range, |energy| chain.outgoing(energy.into(), &leads).matrix.negative());
+    }
+
+    /// Takes the poles that eigenvalues in `range` lead to, of which `count` are below an energy.
+    fn follow(&mut self, range: Interval, count: impl Fn(f64) -> usize) {
+        let problem = ClosedProblem { count, scale: self.scale };
+        problem.candidates(range).into_iter().for_each(|candidate| self.take(candidate));
     }
 
     /// Poles with Re E in `range` (meV) that outlive the flight through V; whether all were found.
@@ -98,10 +68,8 @@ impl Search<'_> {
         let beyond = Interval::new(range.from, range.to + BEYOND * range.length());
         for panel in panels(beyond, PANELS) {
             let Some(walls) = self.chain.walls(panel.to) else { continue };
-            let count = |energy: f64| self.chain.levels_below(energy, walls);
-            for candidate in self.candidates(panel, &count) {
-                self.take(candidate);
-            }
+            let chain = self.chain;
+            self.follow(panel, |energy| chain.levels_below(energy, walls));
         }
         let mut is_complete = true;
         for part in self.parts(range) {
@@ -121,89 +89,6 @@ impl Search<'_> {
             self.cells.push(cell);
         }
         is_complete
-    }
-
-    /// The largest Γ (meV) of what counts as a level at `energy` (meV): a state of a larger one leaves
-    /// V before it has crossed it.
-    fn largest_width(&self, energy: f64) -> f64 {
-        let kinetic = (energy - self.floor()).max(0.0);
-        let slow = (kinetic / self.chain.coefficient).sqrt();
-        let flight = FLIGHTS * 2.0 * self.chain.coefficient * slow / self.chain.span().length();
-        flight.min(kinetic)
-    }
-
-    /// Level of the highest open lead, meV.
-    fn floor(&self) -> f64 {
-        let open = self.leads.levels.iter().zip(self.leads.open).filter(|(_, open)| *open);
-        open.map(|(level, _)| *level).fold(f64::NEG_INFINITY, f64::max)
-    }
-
-    /// `range` in parts over which the energy in the slower lead no more than doubles, cut between
-    /// the poles that are known.
-    fn parts(&self, range: Interval) -> Vec<Interval> {
-        let mut known: Vec<f64> = self.found.iter().map(|found| found.pole.energy.re).collect();
-        known.extend([range.from, range.to]);
-        known.sort_by(f64::total_cmp);
-        let floor = self.floor();
-        let mut cuts = vec![range.to];
-        let mut at = range.to;
-        while (at - floor) / 2.0 > (range.from - floor).max(SLOWEST * self.scale) {
-            at = floor + (at - floor) / 2.0;
-            cuts.push(between(&known, at));
-        }
-        cuts.push(range.from);
-        cuts.sort_by(f64::total_cmp);
-        cuts.dedup();
-        cuts.windows(2).map(|pair| Interval::new(pair[0], pair[1])).collect()
-    }
-
-    /// Eigenvalues in `range` of a problem that has `count` of them below an energy.
-    fn candidates(&self, range: Interval, count: &dyn Fn(f64) -> usize) -> Vec<Candidate> {
-        let mut brackets = self.brackets(range, count);
-        brackets.sort_by(|a, b| a.range.from.total_cmp(&b.range.from));
-        let middle = |bracket: &Bracket| 0.5 * (bracket.range.from + bracket.range.to);
-        let middles: Vec<f64> = brackets.iter().map(middle).collect();
-        let mut candidates = Vec::new();
-        for (i, bracket) in brackets.into_iter().enumerate() {
-            let gap = |j: Option<usize>| {
-                let other = j.and_then(|j| middles.get(j)).copied().unwrap_or(f64::INFINITY);
-                (other - middles[i]).abs()
-            };
-            let near = SEPARATION * gap(i.checked_sub(1)).min(gap(Some(i + 1))).min(range.length());
-            candidates.push(self.refined(bracket, near, count));
-        }
-        candidates
-    }
-
-    /// The eigenvalue in `bracket`, to within `near` (meV).
-    fn refined(&self, bracket: Bracket, near: f64, count: &dyn Fn(f64) -> usize) -> Candidate {
-        let Bracket { mut range, below, multiplicity } = bracket;
-        while multiplicity == 1 && range.length() > near.max(EXACT * self.scale) {
-            let is_below = count(0.5 * (range.from + range.to)) > below;
-            range = range.halves()[usize::from(!is_below)];
-        }
-        Candidate { energy: 0.5 * (range.from + range.to), multiplicity }
-    }
-
-    /// Ranges that hold one eigenvalue each, or several that are one to rounding.
-    fn brackets(&self, range: Interval, count: &dyn Fn(f64) -> usize) -> Vec<Bracket> {
-        let mut found = Vec::new();
-        let mut open = vec![(range, count(range.from), count(range.to))];
-        while let Some((range, below, above)) = open.pop() {
-            let multiplicity = above.saturating_sub(below);
-            let middle = 0.5 * (range.from + range.to);
-            if multiplicity == 0 {
-                continue;
-            }
-            if multiplicity == 1 || range.length() < ROUNDING * self.scale {
-                found.push(Bracket { range, below, multiplicity });
-            } else {
-                let between = count(middle);
-                let [lower, upper] = range.halves();
-                open.extend([(lower, below, between), (upper, between, above)]);
-            }
-        }
-        found
     }
 
     /// Adds the poles that belong to `candidate`.
@@ -370,17 +255,4 @@ impl Search<'_> {
             .map(|found| state(self.chain, &self.leads, found.pole, found.is_separate))
             .collect()
     }
-}
-
-/// A place near `at` that is far from every one of the sorted `places`.
-fn between(places: &[f64], at: f64) -> f64 {
-    let next = places.partition_point(|place| *place < at);
-    let near = &places[next.saturating_sub(GAPS)..places.len().min(next + GAPS)];
-    let widest = near.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
-    let clear = near.iter().map(|place| (place - at).abs()).fold(f64::INFINITY, f64::min);
-    if clear > CLEAR * widest {
-        return at;
-    }
-    let middle = |pair: &[f64]| 0.5 * (pair[0] + pair[1]);
-    near.windows(2).find(|pair| pair[1] - pair[0] == widest).map_or(at, middle)
 }

@@ -69,19 +69,11 @@ impl Tridiagonal {
         Factors { forward, to_left, to_right, twisted }
     }
 
-    /// How many eigenvalues of rows `from` to `to` are negative, the matrix being real (Sylvester).
-    pub(super) fn negative(&self, from: usize, to: usize) -> usize {
-        let mut pivot = f64::INFINITY;
-        let mut count = 0;
-        for j in from..to {
-            let before = if j == from { 0.0 } else { self.off[j - 1].re };
-            pivot = self.diagonal[j].re - before * before / pivot;
-            if pivot == 0.0 {
-                pivot = f64::MIN_POSITIVE.sqrt();
-            }
-            count += usize::from(pivot < 0.0);
-        }
-        count
+    /// How many eigenvalues are negative, the matrix being real.
+    pub(super) fn negative(&self) -> usize {
+        let off = std::iter::once(0.0).chain(self.off.iter().map(|off| off.re));
+        let diagonal = self.diagonal.iter().map(|diagonal| diagonal.re);
+        negative_pivots(diagonal.zip(off).map(|(diagonal, off)| RealRow { diagonal, off }))
     }
 
     /// uᵀ·T·u.
@@ -129,6 +121,29 @@ impl Factors {
         }
         NullVector { values, logarithms }
     }
+}
+
+/// A row of a real matrix: its diagonal, and what couples it to the row before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RealRow {
+    pub diagonal: f64,
+    pub off: f64,
+}
+
+/// How many pivots of the elimination are negative: as many as eigenvalues (Sylvester's law of
+/// inertia).
+#[inline]
+pub(super) fn negative_pivots(rows: impl IntoIterator<Item = RealRow>) -> usize {
+    let mut pivot = f64::INFINITY;
+    let mut count = 0;
+    for RealRow { diagonal, off } in rows {
+        pivot = diagonal - off * off / pivot;
+        if pivot == 0.0 {
+            pivot = f64::MIN_POSITIVE.sqrt();
+        }
+        count += usize::from(pivot < 0.0);
+    }
+    count
 }
 
 /// 1/`pivot`, or of a number that is small beside every other where it is zero.
