@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 
 use super::barrier::Barrier;
 use super::potential::Potential;
+use crate::units::Interval;
 
 /// V(x, t) = V(x) + W(x)·cos(2π·frequency·t + phase).
 ///
@@ -16,6 +17,20 @@ pub struct Drive {
     pub frequency: f64,
     /// Phase at the classical arrival of the packet's centre at the drive's centre.
     pub phase: Phase,
+    /// When it acts; `None`: at all times.
+    pub pulse: Option<Pulse>,
+}
+
+/// A drive that is switched on and off along ½·erfc; times from the classical arrival of the
+/// packet's centre at the drive's centre.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pulse {
+    /// When it begins to rise, fs; minus infinity: on from the beginning.
+    pub start: f64,
+    /// When it has fallen again, fs; infinity: never.
+    pub stop: f64,
+    /// How long it rises and falls, fs.
+    pub ramp: f64,
 }
 
 /// Phase of a drive.
@@ -31,6 +46,12 @@ impl Drive {
     /// W(x) as a potential of its own.
     pub fn potential(&self) -> Potential {
         Potential::from(self.shape.clone())
+    }
+
+    /// The middle of W, Å.
+    pub fn center(&self) -> f64 {
+        let Interval { from, to } = self.shape.extent(1e-6);
+        0.5 * (from + to)
     }
 
     /// 2π·frequency, rad/fs.

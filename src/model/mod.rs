@@ -38,7 +38,7 @@ pub(crate) mod species;
 pub(crate) mod table;
 
 pub use barrier::Barrier;
-pub use drive::{Drive, Phase};
+pub use drive::{Drive, Phase, Pulse};
 pub(crate) use element::{ElementHamiltonian, ElementJudge, Lobatto, element_potential};
 pub(crate) use extremum::{Extremum, golden_section};
 pub(crate) use fourier::Amplitudes;

@@ -89,7 +89,6 @@ impl DrivenPlan {
             room: Interval::new(center - half, flat.to),
             planes: flat,
             energies,
-
             tolerance,
             degree: None,
         };
@@ -98,7 +97,7 @@ impl DrivenPlan {
         })?;
         let packet = Packet { wavenumber: request.wavenumber, center, width: request.width };
         let velocity = species.velocity(request.wavenumber);
-        let path = drive_center(drive) - center;
+        let path = drive.center() - center;
         let phase = match drive.phase {
             Phase::Angle(angle) => angle,
             // Side bands that do not overlap are the same at every phase.
@@ -115,15 +114,8 @@ impl DrivenPlan {
             angular_frequency: drive.angular_frequency(),
             phase: phase - drive.angular_frequency() * path / velocity,
             elements,
-
             sampling: 0.9 * 2.0 * PI * HBAR / energies.length(),
             flight: (flat.from - center + half) / velocity + flat.length() / slowest,
         })
     }
-}
-
-/// The middle of W, Å.
-fn drive_center(drive: &Drive) -> f64 {
-    let Interval { from, to } = drive.shape.extent(1e-6);
-    0.5 * (from + to)
 }

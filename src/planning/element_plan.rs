@@ -6,10 +6,11 @@ use super::grid::friendly_sizes;
 use super::layout::{FLATNESS, MAX_POINTS, Places};
 use super::plan::{BUDGET, Plan, mesh, planes};
 use super::plan_error::PlanError;
+use super::surroundings::Surroundings;
 use super::tail_reach;
 use super::timing::passage;
 use crate::dynamics::{AbsorberParameters, Scheme};
-use crate::model::{Axis, Potential, Species};
+use crate::model::Axis;
 use crate::planning::{NumericsRequest, PacketRequest};
 use crate::units::{HBAR, Interval};
 
@@ -23,12 +24,12 @@ impl Plan {
     /// # Errors
     /// A [`PlanError`] with the key to change.
     pub(super) fn on_elements(
-        species: &Species,
-        potential: &Potential,
+        surroundings: &Surroundings<'_>,
         request: &PacketRequest,
         numerics: &NumericsRequest,
         with_frames: bool,
     ) -> Result<Self, PlanError> {
+        let Surroundings { species, potential, resolved, .. } = surroundings;
         let tolerance = numerics.tolerance;
         for (is_set, key) in [
             (numerics.grid.is_some(), "numerics.grid"),
@@ -40,10 +41,10 @@ impl Plan {
                 return Err(PlanError::new(key, message, remedy));
             }
         }
-        let places = Places::new(species, potential, request, tolerance)?;
+        let places = Places::new(surroundings, request, tolerance)?;
         let Places { packet, window, kinetic, band, flat, .. } = places;
         let shown = if with_frames { places.shown() } else { 0.0 };
-        let elements = mesh(&places, species, potential, numerics, shown)?;
+        let elements = mesh(&places, species, resolved, numerics, shown)?;
         let borders = &elements.mesh.borders;
         let (start, end) = (borders[0], borders[borders.len() - 1]);
         let largest = AXIS_WAVENUMBERS * places.tail;
@@ -64,15 +65,16 @@ impl Plan {
         }
         // Edges and tables end for good, so that this is often zero.
         let apart = 2.0 * PI / places.tail;
-        let beyond = [flat.from - apart, flat.to + apart].map(|x| potential.value(x));
+        let beyond = [flat.from - apart, flat.to + apart].map(|x| resolved.value(x));
         let left_over = beyond[0].abs().max((beyond[1] - potential.right_level()).abs());
         let flatness = (left_over / (4.0 * kinetic.from)).min(FLATNESS * tolerance);
         let ends = [elements.mesh.left, elements.mesh.right];
         let width =
             ends.map(|end| end.elements as f64 * end.length).into_iter().fold(0.0, f64::max);
         Ok(Self {
-            species: species.clone(),
-            potential: potential.clone(),
+            species: (*species).clone(),
+            potential: (*potential).clone(),
+            drive: surroundings.planned(&packet, places.held),
             packet,
             tolerance,
             scheme: Scheme::Elements,

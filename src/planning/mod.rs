@@ -32,6 +32,7 @@ mod grid;
 mod layout;
 mod plan;
 mod plan_error;
+mod surroundings;
 mod timing;
 mod window;
 
@@ -40,6 +41,7 @@ pub use case::{Case, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
 pub(crate) use driven_plan::{DrivenPlan, Outgoing};
 pub use plan::Plan;
 pub use plan_error::PlanError;
+pub use surroundings::PlannedDrive;
 
 /// |ψ| falls to e^(−n²/4) of its top at n standard deviations: the n at which that is τ/10000.
 ///

@@ -6,10 +6,11 @@ use super::element_mesh::{MeshRequest, PlannedMesh, TooManyPoints};
 use super::grid::friendly_sizes;
 use super::layout::{FLATNESS, Layout, MAX_POINTS, Places};
 use super::plan_error::PlanError;
+use super::surroundings::{PlannedDrive, Surroundings};
 use super::tail_reach;
 use super::timing::{longest_step, passage};
 use crate::dynamics::{Absorber, AbsorberParameters, Edge, Scheme};
-use crate::model::{Axis, Packet, Potential, Species};
+use crate::model::{Axis, Drive, Packet, Potential, Species};
 use crate::observables::PlaneIndices;
 use crate::planning::{NumericsRequest, PacketRequest};
 use crate::units::{HBAR, Interval};
@@ -29,6 +30,8 @@ pub struct Plan {
     pub species: Species,
     /// Through what.
     pub potential: Potential,
+    /// What oscillates on top of it.
+    pub drive: Option<PlannedDrive>,
     /// How it starts.
     pub packet: Packet,
     /// Bound on the error of T(E) in the window.
@@ -132,17 +135,45 @@ impl Plan {
         numerics: &NumericsRequest,
         with_frames: bool,
     ) -> Result<Self, PlanError> {
-        let scheme = numerics.scheme.unwrap_or_else(|| default_scheme(potential, numerics));
+        let surroundings = Surroundings::at_rest(species, potential);
+        Self::within(&surroundings, request, numerics, with_frames)
+    }
+
+    /// The same under `drive`: grid, elements and steps hold its side bands as well.
+    ///
+    /// # Errors
+    /// A [`PlanError`] with the key to change.
+    pub fn driven(
+        species: &Species,
+        potential: &Potential,
+        drive: &Drive,
+        request: &PacketRequest,
+        numerics: &NumericsRequest,
+        with_frames: bool,
+    ) -> Result<Self, PlanError> {
+        let tolerance = numerics.tolerance;
+        let surroundings = Surroundings::driven(species, potential, drive, request, tolerance)?;
+        Self::within(&surroundings, request, numerics, with_frames)
+    }
+
+    fn within(
+        surroundings: &Surroundings<'_>,
+        request: &PacketRequest,
+        numerics: &NumericsRequest,
+        with_frames: bool,
+    ) -> Result<Self, PlanError> {
+        let Surroundings { species, potential, resolved, .. } = surroundings;
+        let scheme = numerics.scheme.unwrap_or_else(|| default_scheme(resolved, numerics));
         if numerics.degree.is_some() && scheme != Scheme::Elements {
             let message = format!("the {} scheme has no elements", scheme.name());
             let remedy = "leave the key out, or use scheme = \"elements\"".into();
             return Err(PlanError::new("numerics.degree", message, remedy));
         }
         if scheme == Scheme::Elements {
-            return Self::on_elements(species, potential, request, numerics, with_frames);
+            return Self::on_elements(surroundings, request, numerics, with_frames);
         }
         let tolerance = numerics.tolerance;
-        let layout = Layout::new(species, potential, request, numerics, with_frames)?;
+        let layout = Layout::new(surroundings, request, numerics, with_frames)?;
         let (axis, packet, absorber) = (layout.axis, layout.places.packet, layout.demand.absorber);
         let planes = planes(&axis, layout.places.flat);
         let between = Interval::new(axis.position(planes.front), axis.position(planes.back));
@@ -159,8 +190,9 @@ impl Plan {
         }
         let inner = Absorber::new(&axis, absorber).inner_edge(Edge::Right);
         Ok(Self {
-            species: species.clone(),
-            potential: potential.clone(),
+            species: (*species).clone(),
+            potential: (*potential).clone(),
+            drive: surroundings.planned(&packet, layout.places.held),
             packet,
             tolerance,
             scheme,
@@ -180,7 +212,7 @@ impl Plan {
             flight,
             round_trip,
             flatness: FLATNESS * tolerance,
-            elements: mesh(&layout.places, species, potential, numerics, 0.0)?,
+            elements: mesh(&layout.places, species, resolved, numerics, 0.0)?,
         })
     }
 }
@@ -196,13 +228,13 @@ pub(super) fn mesh(
     numerics: &NumericsRequest,
     shown: f64,
 ) -> Result<PlannedMesh, PlanError> {
-    let Places { packet, flat, window, half, .. } = places;
+    let Places { packet, flat, held, half, .. } = places;
     MeshRequest {
         species,
         potential,
         room: Interval::new(packet.center - half, flat.to + shown),
         planes: *flat,
-        energies: *window,
+        energies: *held,
         tolerance: numerics.tolerance,
         degree: numerics.degree,
     }

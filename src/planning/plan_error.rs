@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use super::grid::GridRequirements;
+use crate::scattering::FloquetError;
 use crate::dynamics::AbsorberParameters;
 use crate::dynamics::Scheme;
 use crate::model::{Packet, Species};
@@ -36,6 +37,12 @@ impl PlanError {
                 readable(1.001 * enough)
             ),
         )
+    }
+
+    /// The stationary method does not say which energies a drive gives and takes.
+    pub(super) fn drive(cause: &FloquetError) -> Self {
+        let remedy = "weaken the drive, or raise its frequency or packet.energy".into();
+        Self::new("drive", cause.to_string(), remedy)
     }
 
     /// The spectrum of a packet spans `spread` (meV), more than side bands `quantum` (meV) apart leave

@@ -49,7 +49,7 @@ pub(super) fn longest_step(
     }
     let harmonic = |n| splitting.map_or(1.0, |splitting| splitting.absorption_harmonic(n));
     let absorption =
-        demand.absorber.longest_step(demand.species, layout.places.window.to, tolerance, harmonic);
+        demand.absorber.longest_step(demand.species, layout.places.held.to, tolerance, harmonic);
     let kicks = splitting
         .map_or(f64::INFINITY, |splitting| demand.longest_step(splitting, spacing, tolerance));
     Ok(sampling.min(absorption).min(kicks))

@@ -10,7 +10,7 @@ use super::schema_types::{Reach, reach};
 use super::section::Section;
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::error::Result;
-use crate::model::{Axis, Barrier, Drive, Phase, Species};
+use crate::model::{Axis, Barrier, Drive, Phase, Pulse, Species};
 use crate::planning::{Case, NumericsRequest, PacketRequest, RecordRequest};
 use crate::units::{Dimension, HBAR, Interval};
 
@@ -203,5 +203,28 @@ fn drive(section: &Section<'_>) -> Result<Drive> {
         Some(_) => Phase::Average,
         None => Phase::Angle(section.quantity("phase").unwrap_or(0.0)),
     };
-    Ok(Drive { shape, frequency: section.require("frequency")?, phase })
+    let frequency = section.require("frequency")?;
+    Ok(Drive { shape, frequency, phase, pulse: pulse(section)? })
+}
+
+/// When a drive acts; `None` where it does at all times.
+fn pulse(section: &Section<'_>) -> Result<Option<Pulse>> {
+    let [start, stop] = ["start", "stop"].map(|name| section.quantity(name));
+    let ramps = f64::from(u8::from(start.is_some()) + u8::from(stop.is_some()));
+    let ramp = match section.quantity("ramp") {
+        None if ramps == 0.0 => return Ok(None),
+        None => return section.require("ramp").map(|_| None),
+        Some(_) if ramps == 0.0 => {
+            let remedy = "add start, stop or both, or leave the key out";
+            return Err(section.refuse("ramp", "has nothing to belong to", remedy));
+        }
+        Some(ramp) => ramp,
+    };
+    let start = start.unwrap_or(f64::NEG_INFINITY);
+    let stop = stop.unwrap_or(f64::INFINITY);
+    if stop - start < ramps * ramp {
+        let message = "is too early: the drive falls before it has risen";
+        return Err(section.refuse("stop", message, "put it two ramps after start, or later"));
+    }
+    Ok(Some(Pulse { start, stop, ramp }))
 }

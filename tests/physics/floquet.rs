@@ -13,7 +13,7 @@ const SIDES: [Incidence; 2] = [Incidence::Left, Incidence::Right];
 
 /// `frequency` in THz.
 fn drive(shape: Barrier, frequency: f64) -> Drive {
-    Drive { shape, frequency: frequency * 1e-3, phase: Phase::Average }
+    Drive { shape, frequency: frequency * 1e-3, phase: Phase::Average, pulse: None }
 }
 
 fn dipole(force: f64, center: f64) -> Barrier {

@@ -10,7 +10,7 @@ use wavepore::cli::console::report::render;
 use wavepore::dynamics::{AbsorberParameters, Scheme};
 use wavepore::error::Error;
 use wavepore::model::{
-    Axis, Barrier, Drive, Interpolation, Membrane, Phase, Potential, Species, Table,
+    Axis, Barrier, Drive, Interpolation, Membrane, Phase, Pulse, Potential, Species, Table,
 };
 use wavepore::planning::{Case, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
 use wavepore::scenario::{Scenario, effective};
@@ -287,10 +287,21 @@ fn drive() -> impl Strategy<Value = Drive> {
         typed("THz", Dimension::Frequency, 1e-3, 1e3),
         typed("GHz", Dimension::Frequency, 1.0, 1e6)
     ];
-    (shape, frequency, phase).prop_map(|(shape, frequency, phase)| Drive {
+    let ramp = || size(1.0, 1e4);
+    let pulse = prop_oneof![
+        Just(None),
+        (signed(1e4), ramp()).prop_map(|(start, ramp)| {
+            Some(Pulse { start, stop: f64::INFINITY, ramp })
+        }),
+        (signed(1e4), ramp()).prop_map(|(start, ramp)| {
+            Some(Pulse { start, stop: start + 2.5 * ramp, ramp })
+        }),
+    ];
+    (shape, frequency, phase, pulse).prop_map(|(shape, frequency, phase, pulse)| Drive {
         shape,
         frequency,
         phase,
+        pulse,
     })
 }
 

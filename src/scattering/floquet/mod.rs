@@ -50,7 +50,7 @@ use crate::model::{Drive, Potential, Species};
 ///
 /// let potassium = Species::named("K+").ok_or("no such ion")?;
 /// let shape = Barrier::Rectangle { height: 10.0, width: 6.0, center: 3.0 }; // meV, Å, Å
-/// let drive = Drive { shape, frequency: 1e-3, phase: Phase::Average }; // 1 THz
+/// let drive = Drive { shape, frequency: 1e-3, phase: Phase::Average, pulse: None }; // 1 THz
 /// let free = Potential::default();
 /// let found = floquet(&potassium, &free, &drive, 130.0, Incidence::Left, 1e-10)?;
 /// let carrier = found.order(0).ok_or("no carrier")?;

@@ -8,7 +8,7 @@ mod numerics;
 use std::fmt::Write;
 
 use crate::csv_text::number;
-use crate::model::{Barrier, Drive, Phase, Species, Table};
+use crate::model::{Barrier, Drive, Phase, Pulse, Species, Table};
 use crate::numeric::evenly_spaced;
 use crate::planning::{Case, NumericsRequest, Reservoirs};
 use crate::transport::Permeant;
@@ -124,6 +124,12 @@ fn drive(out: &mut String, drive: &Drive) {
     match drive.phase {
         Phase::Angle(angle) => line(out, "phase", &quantity(angle, "rad")),
         Phase::Average => line(out, "phase", "\"average\""),
+    }
+    let Some(Pulse { start, stop, ramp }) = drive.pulse else { return };
+    for (name, time) in [("start", start), ("stop", stop), ("ramp", ramp)] {
+        if time.is_finite() {
+            line(out, name, &quantity(time, "fs"));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{may, must};
 use crate::scenario::schema_types::{Key, Kind, Shape, Sign};
 use crate::units::Dimension;
 
-use Dimension::{Angle, Force, Frequency, Length};
+use Dimension::{Angle, Force, Frequency, Length, Time};
 use Kind::Quantity;
 use Sign::{Any, Positive};
 
@@ -16,6 +16,25 @@ static CLOCK: &[Key] = &[
         Kind::QuantityOr(Angle, "average"),
         "\"0 deg\"",
         "At the packet's classical arrival, or \"average\"; 0 by default.",
+    ),
+    may(
+        "start",
+        Quantity(Time, Any),
+        "\"-2 ps\"",
+        "When it begins to rise, counted from the packet's classical arrival; on from the beginning \
+         by default.",
+    ),
+    may(
+        "stop",
+        Quantity(Time, Any),
+        "\"2 ps\"",
+        "When it has fallen again, likewise; never by default.",
+    ),
+    may(
+        "ramp",
+        Quantity(Time, Positive),
+        "\"0.5 ps\"",
+        "How long it rises from `start` and falls to `stop`.",
     ),
 ];
 

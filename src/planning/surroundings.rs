@@ -1,0 +1,136 @@
+//! What a packet moves in: V(x), and what a drive adds to it.
+
+use super::plan_error::PlanError;
+use super::tail_reach;
+use crate::dynamics::{Oscillation, Ramp};
+use crate::model::{Drive, Packet, Phase, Potential, Pulse, Species};
+use crate::planning::PacketRequest;
+use crate::scattering::{Incidence, Sideband, floquet};
+use crate::units::Interval;
+
+/// Side bands of less than this share of the tolerance are not held.
+const NEGLIGIBLE_SHARE: f64 = 0.1;
+/// Share of the tolerance that the stationary method may err by where it says which these are.
+const FLOQUET_SHARE: f64 = 0.03;
+/// Standard deviations of the packet's spectrum at which side bands are looked up.
+const PROBES: [f64; 3] = [0.0, -2.5, 2.5];
+
+/// The driven part of a planned run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedDrive {
+    /// W(x).
+    pub shape: Potential,
+    /// s(t), counted from the packet's start.
+    pub oscillation: Oscillation,
+    /// Energies of the run, meV: lowest and highest that hold more than a share of the tolerance.
+    pub outgoing: Interval,
+}
+
+/// V(x), and a drive with what it does to the energy.
+#[derive(Debug)]
+pub(super) struct Surroundings<'a> {
+    pub species: &'a Species,
+    /// V(x).
+    pub potential: &'a Potential,
+    /// V(x) + W(x), whose breaks and lengths a run resolves; V(x) without a drive.
+    pub resolved: Potential,
+    /// The smallest value of V ± W, meV.
+    pub lowest: f64,
+    /// A drive, and the energies that it takes and gives, meV: from below to above zero.
+    pub drive: Option<(&'a Drive, Interval)>,
+}
+
+impl<'a> Surroundings<'a> {
+    /// V(x) alone.
+    pub(super) fn at_rest(species: &'a Species, potential: &'a Potential) -> Self {
+        let lowest = potential.range().from;
+        Self { species, potential, resolved: potential.clone(), lowest, drive: None }
+    }
+
+    /// V(x) and `drive`, for packets of `request`.
+    ///
+    /// # Errors
+    /// The stationary method refuses the drive.
+    pub(super) fn driven(
+        species: &'a Species,
+        potential: &'a Potential,
+        drive: &'a Drive,
+        request: &PacketRequest,
+        tolerance: f64,
+    ) -> Result<Self, PlanError> {
+        let with = |strength: f64| {
+            let mut both = potential.clone();
+            both.barriers.push(drive.shape.scaled(strength));
+            both
+        };
+        let resolved = with(1.0);
+        let lowest = resolved.range().from.min(with(-1.0).range().from);
+        let exchanged = exchanged(species, potential, drive, request, tolerance)?;
+        Ok(Self { species, potential, resolved, lowest, drive: Some((drive, exchanged)) })
+    }
+
+    /// The energies (meV) of a run of `packet`, which holds `incident` ones.
+    pub(super) fn outgoing(&self, packet: &Packet, tolerance: f64, least: f64) -> Option<Interval> {
+        let (_, exchanged) = self.drive?;
+        let spread = spectrum_reach(tolerance) * packet.wavenumber_spread();
+        let energy = |k: f64| self.species.kinetic_energy(k.max(0.0));
+        Some(Interval::new(
+            (energy(packet.wavenumber - spread) + exchanged.from).max(least),
+            energy(packet.wavenumber + spread) + exchanged.to,
+        ))
+    }
+
+    /// The drive as `packet` meets it.
+    pub(super) fn planned(&self, packet: &Packet, outgoing: Interval) -> Option<PlannedDrive> {
+        let (drive, _) = self.drive?;
+        let velocity = self.species.velocity(packet.wavenumber);
+        let arrival = (drive.center() - packet.center) / velocity;
+        let ramp = drive.pulse.map(|Pulse { start, stop, ramp }| Ramp {
+            rise: Interval::new(arrival + start, arrival + start + ramp),
+            fall: Interval::new(arrival + stop - ramp, arrival + stop),
+        });
+        let phase = match drive.phase {
+            Phase::Angle(angle) => angle,
+            Phase::Average => 0.0,
+        };
+        let angular_frequency = drive.angular_frequency();
+        let phase = phase - angular_frequency * arrival;
+        let oscillation = Oscillation { angular_frequency, phase, ramp };
+        Some(PlannedDrive { shape: drive.potential(), oscillation, outgoing })
+    }
+}
+
+/// Standard deviations of |φ(k)|² beyond which it holds a tenth of the tolerance.
+fn spectrum_reach(tolerance: f64) -> f64 {
+    (2.0 * (10.0 / tolerance).ln()).sqrt().min(tail_reach(tolerance))
+}
+
+/// The energies (meV) that side bands take and give, as the stationary method says.
+fn exchanged(
+    species: &Species,
+    potential: &Potential,
+    drive: &Drive,
+    request: &PacketRequest,
+    tolerance: f64,
+) -> Result<Interval, PlanError> {
+    let spread = 0.5 / request.width;
+    let level = potential.right_level().max(0.0);
+    let energies = PROBES.map(|probe| {
+        species.kinetic_energy((request.wavenumber + probe * spread).max(0.0))
+    });
+    let mut exchanged = Interval::new(0.0, 0.0);
+    for energy in energies.into_iter().filter(|&energy| energy > level) {
+        let accuracy = FLOQUET_SHARE * tolerance;
+        let found = floquet(species, potential, drive, energy, Incidence::Left, accuracy)
+            .map_err(|error| PlanError::drive(&error))?;
+        let matters =
+            |one: &&Sideband| one.transmission.max(one.reflection) > NEGLIGIBLE_SHARE * tolerance;
+        for sideband in found.sidebands.iter().filter(matters) {
+            exchanged = exchanged.union(Interval::new(
+                (sideband.energy - energy).min(0.0),
+                (sideband.energy - energy).max(0.0),
+            ));
+        }
+    }
+    Ok(exchanged)
+}
