@@ -50,6 +50,7 @@ fn potential(points: usize) -> PotentialCurve {
     PotentialCurve {
         potential: x.iter().map(|x| 138.0 / (x / 0.08).cosh().powi(2)).collect(),
         x,
+        driven: Vec::new(),
         classical_top: 138.0,
         attributes: vec![
             ("back_plane_angstrom".into(), 2.0),
@@ -63,6 +64,7 @@ fn packet(index: usize, points: usize, density: bool, wave_function: bool) -> Pa
     let energy = 100.0 + index as f64;
     PacketHeader {
         index,
+        driven: false,
         energy,
         ion: "K+".into(),
         x: positions(points),

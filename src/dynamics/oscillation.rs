@@ -12,7 +12,7 @@
 //! the commutator-free Magnus integrator of order 4 (Blanes and Moan, Appl. Numer. Math. 56, 1519,
 //! 2006; Alvermann and Fehske, J. Comput. Phys. 230, 5930, 2011).
 
-use crate::model::smooth_step;
+use crate::model::{smooth_step, smooth_step_slope};
 use crate::units::Interval;
 
 /// 1/√3: the nodes of Gauss and Legendre stand at ½ ∓ ½/√3.
@@ -31,6 +31,8 @@ pub(super) const LARGEST_HALF: f64 = 2.0 * INVERSE_ROOT;
 /// assert_eq!((drive.value(0.0), drive.value(1000.0)), (0.0, 0.0));
 /// assert_eq!(drive.value(500.0), 10f64.cos());
 /// assert!((drive.since(120.0).value(30.0) - drive.value(150.0)).abs() < 1e-14);
+/// let rise = (drive.value(100.01) - drive.value(99.99)) / 0.02;
+/// assert!((drive.rate(100.0) - rise).abs() < 1e-6);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Oscillation {
@@ -58,6 +60,17 @@ impl Oscillation {
             .ramp
             .map_or(1.0, |Ramp { rise, fall }| smooth_step(t, rise) * (1.0 - smooth_step(t, fall)));
         ramp * (self.angular_frequency * t + self.phase).cos()
+    }
+
+    /// ds/dt at time `t` (fs), 1/fs.
+    pub fn rate(&self, t: f64) -> f64 {
+        let angle = self.angular_frequency * t + self.phase;
+        let Some(Ramp { rise, fall }) = self.ramp else {
+            return -self.angular_frequency * angle.sin();
+        };
+        let (up, down) = (smooth_step(t, rise), 1.0 - smooth_step(t, fall));
+        let slope = smooth_step_slope(t, rise) * down - up * smooth_step_slope(t, fall);
+        slope * angle.cos() - up * down * self.angular_frequency * angle.sin()
     }
 
     /// The same oscillation with times counted from `start` (fs): for a propagator that begins

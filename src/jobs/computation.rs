@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::currents::{self, Tabulated};
+use super::driven_run::record_driven;
 use super::run::{Target, record};
 use super::transmission::{stationary, stationary_energies};
 use super::validate::validate;
@@ -63,9 +64,7 @@ pub(crate) fn validate_sweep(scenario: &Scenario, computation: Computation) -> R
         scenario.sweep.axes.iter().any(|axis| axis.key.split('.').next() == Some(table))
     };
     let is_missing = match computation {
-        Computation::Run => {
-            case.drive.is_some() || (case.packets.is_empty() && !is_swept("packet"))
-        }
+        Computation::Run => case.packets.is_empty() && !is_swept("packet"),
         Computation::Currents => {
             case.drive.is_some()
                 || (case.reservoirs.is_none() && !is_swept("reservoirs"))
@@ -101,6 +100,10 @@ pub(crate) fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control)
     // A partial file of its own: without locks on the file system another process may compute the
     // same case.
     let target = Target { path: target.path, force: false, case: Some(target.name) };
+    if scenario.case.drive.is_some() {
+        let recorded = record_driven(scenario, &plans, &target, control, |_, _| {})?;
+        return recorded.written.map(|_| recorded.warnings.join("\n"));
+    }
     let recorded = record(scenario, &plans, &target, control, |_, _| {})?;
     recorded.written.map(|_| recorded.warnings.join("\n"))
 }

@@ -6,6 +6,7 @@
 
 mod computation;
 pub(crate) mod currents;
+mod driven_run;
 mod effective;
 mod levels;
 mod observer;
@@ -15,6 +16,7 @@ mod validate;
 
 pub(crate) use computation::{Computation, RunTarget, run, tabulate, validate_sweep};
 pub(crate) use levels::{Levels, energies_of_levels, levels};
+pub(crate) use driven_run::{DrivenRecord, record_driven};
 pub(crate) use run::{Recorded, Target, header_of, record};
 pub(crate) use transmission::stationary_to;
 pub use transmission::{stationary, stationary_energies};

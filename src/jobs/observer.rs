@@ -2,7 +2,7 @@
 
 use num_complex::Complex64;
 
-use crate::dynamics::AbsorberParameters;
+use crate::dynamics::{AbsorberParameters, Ramp};
 use crate::error::Result;
 use crate::planning::Case;
 use crate::record::{Frame, PacketHeader, Writer};
@@ -66,13 +66,24 @@ fn header(case: &Case, Prepared { plan, chosen, .. }: &Prepared, index: usize) -
         ("window_from_meV", plan.window.from),
         ("window_to_meV", plan.window.to),
     ];
+    let drive = plan.drive.as_ref().map(|drive| drive.oscillation);
+    let phase = drive.map(|oscillation| ("drive_phase_rad", oscillation.phase));
+    let switched = drive.and_then(|oscillation| oscillation.ramp).map(|Ramp { rise, fall }| {
+        [
+            ("drive_from_fs", rise.from),
+            ("drive_to_fs", fall.to),
+            ("drive_ramp_fs", rise.length().min(fall.length())),
+        ]
+    });
+    let of_drive = phase.into_iter().chain(switched.into_iter().flatten());
     PacketHeader {
         index,
+        driven: plan.drive.is_some(),
         energy: case.packets[index].energy,
         ion: plan.species.label(),
         x: plan.axis.positions().collect(),
         density: case.record.frames > 0,
         wave_function: case.record.frames > 0 && case.record.wave_function,
-        attributes: named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        attributes: named.into_iter().chain(of_drive).map(|(name, value)| (name.to_owned(), value)).collect(),
     }
 }

@@ -54,15 +54,8 @@ pub(crate) fn record(
     let case = &scenario.case;
     let energies = energies(case, plans);
     let prepared = prepare(case, plans, control)?;
-    let header = header_of(scenario, effective_of(case, &prepared));
-    let bytes = frame_bytes(case, &prepared);
-    let create = if target.case.is_some() { Writer::create_temporary } else { Writer::create };
-    let writer = create(target.path, target.force, &header, bytes)?;
+    let writer = begin(scenario, &prepared, target)?;
     begun(writer.partial_path(), &prepared);
-    if let Some(name) = target.case {
-        writer.case(name)?;
-    }
-    writer.potential(curve(case, &prepared[0].plan))?;
     let outcomes = simulate(prepared, control, Some(&RecordObserver { case, writer: &writer }))?;
     let points = join(case, &outcomes, &energies);
     let warnings = CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings();
@@ -72,6 +65,27 @@ pub(crate) fn record(
         .and_then(|()| writer.transmission(table(&points)))
         .and_then(|()| writer.finish());
     Ok(Recorded { outcomes, points, warnings, written })
+}
+
+/// Begins the record of a run with everything that is known before it.
+///
+/// # Errors
+/// It cannot be written.
+pub(super) fn begin(
+    scenario: &Scenario,
+    prepared: &[Prepared],
+    target: &Target<'_>,
+) -> Result<Writer> {
+    let case = &scenario.case;
+    let header = header_of(scenario, effective_of(case, prepared));
+    let bytes = frame_bytes(case, prepared);
+    let create = if target.case.is_some() { Writer::create_temporary } else { Writer::create };
+    let writer = create(target.path, target.force, &header, bytes)?;
+    if let Some(name) = target.case {
+        writer.case(name)?;
+    }
+    writer.potential(curve(case, &prepared[0].plan))?;
+    Ok(writer)
 }
 
 /// Writes the results of each packet as a whole.
@@ -127,7 +141,14 @@ fn curve(case: &Case, plan: &Plan) -> PotentialCurve {
         named.push(("membrane_to_angstrom", membrane.to));
         named.push(("membrane_energy_meV", membrane.energy));
     }
+    let mut driven = Vec::new();
+    if let Some(drive) = &case.drive {
+        named.push(("drive_frequency_THz", drive.frequency * 1e3));
+        let shape = drive.potential();
+        driven = axis.positions().map(|x| shape.value(x)).collect();
+    }
     PotentialCurve {
+        driven,
         x: axis.positions().collect(),
         potential: axis.positions().map(|x| case.potential.value(x)).collect(),
         classical_top: case.potential.range().to,

@@ -34,13 +34,6 @@ pub(crate) fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRu
             "add [packet] with energy and width, or use `wavepore transmission`",
         ));
     }
-    if case.drive.is_some() {
-        return Err(scenario.refuse(
-            "drive",
-            "this version runs static potentials only",
-            "use `wavepore sidebands` for the driven problem, or remove [drive]",
-        ));
-    }
     let plans =
         plan(case).map_err(|refused| plan_error(scenario, refused.packet, &refused.error))?;
     let cost = cost(&plans, case.record.frames, case.record.wave_function);

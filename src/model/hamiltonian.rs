@@ -97,6 +97,15 @@ pub(crate) fn smooth_step(x: f64, Interval { from, to }: Interval) -> f64 {
     }
 }
 
+/// The derivative of [`smooth_step`].
+pub(crate) fn smooth_step_slope(x: f64, Interval { from, to }: Interval) -> f64 {
+    if x <= from || x >= to {
+        return 0.0;
+    }
+    let u = 6.0 - 12.0 * (x - from) / (to - from);
+    12.0 / ((to - from) * PI.sqrt()) * (-u * u).exp()
+}
+
 /// Band-limited minus pointwise form of all jumps, by point of `axis`, meV.
 fn band_limit(axis: &Axis, discontinuities: &[Discontinuity]) -> Vec<f64> {
     let (points, length) = (axis.points, axis.length());

@@ -45,7 +45,7 @@ pub(crate) use fourier::Amplitudes;
 pub use fourier::{Fourier, amplitudes};
 pub use grid::Axis;
 pub use hamiltonian::Hamiltonian;
-pub(crate) use hamiltonian::{band_limited, derivative, smooth_step};
+pub(crate) use hamiltonian::{band_limited, derivative, smooth_step, smooth_step_slope};
 pub use interpolation::Interpolation;
 pub use membrane::Membrane;
 pub use packet::Packet;

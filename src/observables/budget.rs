@@ -37,6 +37,10 @@ pub struct ProbabilityBudget {
     pub energy: f64,
     /// ⟨x⟩ of what is on the grid, Å; NaN likewise.
     pub mean_position: f64,
+    /// s(t) of a drive W(x)·s(t); zero without one.
+    pub drive: f64,
+    /// What the drive has given since t = 0, ∫⟨W⟩·ds/dt dt, meV.
+    pub work: f64,
 }
 
 impl ProbabilityBudget {
@@ -107,6 +111,7 @@ impl BudgetObserver {
             norm,
             energy: mean(energy),
             mean_position: mean(moment),
+            ..ProbabilityBudget::default()
         }
     }
 

@@ -56,7 +56,7 @@ mod spectrum;
 pub use budget::{BudgetObserver, ProbabilityBudget};
 pub use energy_law::{BorderLaw, CayleyLaw, EnergyLaw};
 pub use planes::{FluxPlanes, GridPlanes, Plane, PlaneIndices, PlaneReader, PlaneSamples};
-pub(crate) use series::TIME_COLUMNS;
+pub(crate) use series::{TIME_COLUMNS, TimeColumn};
 pub(crate) use spectrum::plane_sums;
 pub use spectrum::{EnergyResolved, EnergySums, TaperWindow};
 

@@ -14,6 +14,8 @@ pub(crate) struct TimeColumn {
     pub meaning: &'static str,
     /// Whether every record has it; `false` for a column that older versions did not write.
     pub required: bool,
+    /// Whether runs under a drive alone have it.
+    pub driven: bool,
     /// Its value at one time.
     pub value: fn(&ProbabilityBudget) -> f64,
 }
@@ -30,6 +32,8 @@ pub(crate) const TIME_COLUMNS: &[TimeColumn] = &[
     column("norm", "1", "probability still on the grid", |budget| budget.norm),
     column("energy", "meV", "mean energy of what is still on the grid", |budget| budget.energy),
     column("mean_position", "angstrom", "mean position of what is still on the grid", |budget| budget.mean_position),
+    TimeColumn { driven: true, required: false, ..column("drive", "1", "s(t) of a drive W(x) s(t), driven runs alone", |budget| budget.drive) },
+    TimeColumn { driven: true, required: false, ..column("work", "meV", "energy that the drive has given, the integral of <W> ds/dt, driven runs alone", |budget| budget.work) },
 ];
 
 const fn column(
@@ -38,5 +42,5 @@ const fn column(
     meaning: &'static str,
     value: fn(&ProbabilityBudget) -> f64,
 ) -> TimeColumn {
-    TimeColumn { name, unit, meaning, required: true, value }
+    TimeColumn { name, unit, meaning, required: true, driven: false, value }
 }

@@ -33,11 +33,18 @@ impl Record {
         let curve = PotentialCurve {
             x: self.whole(&group, "x")?,
             potential: self.whole(&group, "potential")?,
+            driven: match group.link_exists("driven") {
+                true => self.whole(&group, "driven")?,
+                false => Vec::new(),
+            },
             classical_top: top
                 .map_err(|cause| self.unreadable("/potential/classical_top", &cause))?,
             attributes: self.named_numbers(&group, &[])?,
         };
         self.check_length("/potential/potential", curve.potential.len(), curve.x.len())?;
+        if !curve.driven.is_empty() {
+            self.check_length("/potential/driven", curve.driven.len(), curve.x.len())?;
+        }
         Ok(Some(curve))
     }
 

@@ -174,7 +174,13 @@ impl H5File {
         for (name, value) in &curve.attributes {
             scalar(&group, name, value)?;
         }
-        attach(&group, &["x"], &[("potential", &["x"])])
+        let mut sets: Vec<(&str, &[&str])> = vec![("potential", &["x"])];
+        if !curve.driven.is_empty() {
+            same_length("the driven potential", curve.driven.len(), curve.x.len())?;
+            fixed(&group, "driven", &curve.driven, described(POTENTIAL, "driven"))?;
+            sets.push(("driven", &["x"]));
+        }
+        attach(&group, &["x"], &sets)
     }
 }
 

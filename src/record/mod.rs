@@ -85,6 +85,8 @@ pub struct PotentialCurve {
     pub x: Vec<f64>,
     /// V(x), meV, counted from the left level; shape (x).
     pub potential: Vec<f64>,
+    /// W(x) of a drive W(x)·s(t), meV; shape (x), or empty without one.
+    pub driven: Vec<f64>,
     /// Maximum of V, both leads included, meV.
     pub classical_top: f64,
     /// Named numbers: `front_plane_angstrom`, `back_plane_angstrom`, `absorber_…`, `membrane_…`;
@@ -107,6 +109,8 @@ pub struct PacketHeader {
     pub density: bool,
     /// Whether frames carry ψ.
     pub wave_function: bool,
+    /// Whether a drive acts: frames carry its strength and its work.
+    pub driven: bool,
     /// Further named numbers; the unit is in the name.
     pub attributes: Vec<(String, f64)>,
 }

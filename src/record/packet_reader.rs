@@ -61,6 +61,7 @@ impl<'a> PacketRecord<'a> {
             x: record.whole(&group, "x")?,
             density: group.link_exists("density"),
             wave_function: group.link_exists("wave_function"),
+            driven: group.link_exists("drive"),
             attributes: record.named_numbers(&group, &["energy_meV", "ion", "index"])?,
         };
         // In a killed run one dataset may be a chunk ahead of another: frames count that all have.

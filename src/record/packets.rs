@@ -9,11 +9,16 @@ use super::schema::{PACKET, described};
 use super::tables::{fixed, same_length};
 use super::write_error::WriteError;
 use super::{Complex64, Frame, PacketHeader, precision};
-use crate::observables::TIME_COLUMNS;
+use crate::observables::{TIME_COLUMNS, TimeColumn};
 
 /// Datasets over time alone, `time` first.
 pub(super) fn series_names() -> impl Iterator<Item = &'static str> {
     std::iter::once("time").chain(TIME_COLUMNS.iter().map(|column| column.name))
+}
+
+/// Those of one packet, whether it was `driven` or not.
+fn columns(driven: bool) -> impl Iterator<Item = &'static TimeColumn> {
+    TIME_COLUMNS.iter().filter(move |column| driven || !column.driven)
 }
 
 /// Frames per chunk of density and wave function; fewer if a chunk would exceed [`CHUNK_BYTES`].
@@ -34,6 +39,7 @@ pub(super) struct Packet {
     points: usize,
     rows: usize,
     written: usize,
+    driven: bool,
     series: Vec<(Dataset, Vec<f64>)>,
     density: Option<(Dataset, Vec<f32>, Chunks)>,
     wave_function: Option<(Dataset, Vec<Complex64>)>,
@@ -56,8 +62,9 @@ impl Packet {
         }
         fixed(&group, "x", &header.x, described(PACKET, "x"))?;
         let mut sets: Vec<(&str, &[&str])> =
-            series_names().skip(1).map(|name| (name, &["time"][..])).collect();
-        let series = series_names()
+            columns(header.driven).map(|column| (column.name, &["time"][..])).collect();
+        let series = std::iter::once("time")
+            .chain(columns(header.driven).map(|column| column.name))
             .map(|name| Ok((over_time(&group, name)?, Vec::new())))
             .collect::<Result<_, WriteError>>()?;
         let mut density = None;
@@ -86,7 +93,8 @@ impl Packet {
             }
         }
         attach(&group, &["time", "x"], &sets)?;
-        Ok(Packet { points, rows, written: 0, series, density, wave_function })
+        let driven = header.driven;
+        Ok(Packet { points, rows, written: 0, driven, series, density, wave_function })
     }
 
     /// Takes one frame; true if a chunk is full and must be written.
@@ -98,7 +106,7 @@ impl Packet {
             frame.wave_function.len(),
             wanted(self.wave_function.is_some()),
         )?;
-        for ((_, waiting), value) in self.series.iter_mut().zip(numbers(frame)) {
+        for ((_, waiting), value) in self.series.iter_mut().zip(numbers(frame, self.driven)) {
             waiting.push(value);
         }
         if let Some((_, waiting, _)) = &mut self.density {
@@ -153,10 +161,9 @@ impl Packet {
     }
 }
 
-/// The numbers of a frame in the order of [`series_names`].
-fn numbers(frame: &Frame) -> impl Iterator<Item = f64> {
-    std::iter::once(frame.time)
-        .chain(TIME_COLUMNS.iter().map(|column| (column.value)(&frame.budget)))
+/// The numbers of a frame in the order of the columns.
+fn numbers(frame: &Frame, driven: bool) -> impl Iterator<Item = f64> {
+    std::iter::once(frame.time).chain(columns(driven).map(|column| (column.value)(&frame.budget)))
 }
 
 /// Makes an empty dataset that grows along time.

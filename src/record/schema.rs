@@ -30,6 +30,8 @@ pub(crate) const POTENTIAL: &str = "/potential";
 pub(crate) const PACKET: &str = "/packets/N";
 /// The group of T(E).
 pub(crate) const TRANSMISSION: &str = "/transmission";
+/// The group of what leaves one driven packet.
+pub(crate) const OUTGOING: &str = "/outgoing/N";
 /// The group of levels.
 pub(crate) const LEVELS: &str = "/levels";
 /// The group of I(V).
@@ -55,6 +57,8 @@ const ENTRIES: &[[&str; 6]] = &[
 
     [POTENTIAL, "x", "(x)", "float64", "angstrom", "position"],
     [POTENTIAL, "potential", "(x)", "float64", "meV", "static potential energy, counted from the left level"],
+    [POTENTIAL, "driven", "(x)", "float64", "meV", "W(x) of a drive that adds W(x) s(t), driven runs alone"],
+    [POTENTIAL, "drive_frequency_THz", "attribute", "float64", "THz", "frequency of the drive, driven runs alone"],
     [POTENTIAL, "classical_top", "scalar", "float64", "meV", "maximum of the potential, both leads included"],
     [POTENTIAL, "front_plane_angstrom", "attribute", "float64", "angstrom", "plane in front of the barrier"],
     [POTENTIAL, "back_plane_angstrom", "attribute", "float64", "angstrom", "plane behind the barrier"],
@@ -69,6 +73,12 @@ const ENTRIES: &[[&str; 6]] = &[
     [PACKET, "final_reflected_error", "attribute", "float64", "1", "bound on the error of final_reflected"],
     [PACKET, "expected_transmitted", "attribute", "float64", "1", "transmitted probability by the transfer matrix"],
     [PACKET, "classical_transmitted", "attribute", "float64", "1", "transmitted share of a classical ensemble of the same phase-space density"],
+    [PACKET, "energy_gained_meV, energy_gained_error_meV", "attribute", "float64", "meV", "mean energy of what left less that of what came in, and the bound on its error, driven runs alone"],
+    [PACKET, "work_meV, work_error_meV", "attribute", "float64", "meV", "what the drive gave, the integral of <dV/dt>, and the bound on its error, driven runs alone"],
+    [PACKET, "phases", "attribute", "float64", "1", "number of phases over which the final numbers are means; 1 at a given phase; driven runs alone"],
+    [PACKET, "static_transmitted, adiabatic_transmitted", "attribute", "float64", "1", "transmitted probability of the static potential, and in the limit of slow drives, driven runs alone"],
+    [PACKET, "drive_phase_rad", "attribute", "float64", "rad", "phase of the drive at time 0 in the run that was shown, driven runs alone"],
+    [PACKET, "drive_from_fs, drive_to_fs, drive_ramp_fs", "attribute", "float64", "fs", "when a drive that is switched begins to rise and has fallen again, and how long that takes"],
     [PACKET, "largest_difference", "attribute", "float64", "1", "largest |packet - matrix| of T(E) in its trusted window"],
     [PACKET, "largest_error_estimate", "attribute", "float64", "1", "largest error_estimate in its trusted window"],
     [PACKET, "width_angstrom", "attribute", "float64", "angstrom", "standard deviation of |psi|^2 at the start"],
@@ -106,6 +116,11 @@ const ENTRIES: &[[&str; 6]] = &[
     [TRANSMISSION, "trusted", "(energy)", "uint8", "1", "1 inside the trusted window, 0 outside"],
     [TRANSMISSION, "temperature_K", "attribute", "float64", "K", "temperature, of steady states alone"],
     [TRANSMISSION, "classical_top_meV", "attribute", "float64", "meV", "maximum of the potential, both leads included, of steady states alone"],
+
+    [OUTGOING, "energy", "(energy)", "float64", "meV", "energy, counted from the left level; a group for each packet of a driven run"],
+    [OUTGOING, "incident", "(energy)", "float64", "1/meV", "probability density that comes in"],
+    [OUTGOING, "transmitted", "(energy)", "float64", "1/meV", "probability density that leaves behind the potential"],
+    [OUTGOING, "reflected", "(energy)", "float64", "1/meV", "probability density that leaves in front of it"],
 
     [CURRENTS, "voltage", "(voltage)", "float64", "mV", "membrane voltage, inside minus outside"],
     [CURRENTS, "flux_in", "(voltage)", "float64", "1/s", "ions per second, outside to inside"],

@@ -137,6 +137,7 @@ impl Record {
             time: last(&series.time),
             last: TIME_COLUMNS
                 .iter()
+                .filter(|column| header.driven || !column.driven)
                 .map(|column| (column.name, last(series.column(column.name))))
                 .collect(),
         })

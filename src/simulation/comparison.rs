@@ -104,6 +104,6 @@ pub(super) fn comparison(
         _ => longest_taper(plan, duration),
     };
     let remains = setup.remains(&state, time);
-    let series = Series { planes, time_step: step, interval, law, taper_share, remains };
+    let series = Series { planes, time_step: step, interval, law, taper_share, remains, work: 0.0 };
     Comparison { series, duration }
 }

@@ -6,14 +6,15 @@ use std::sync::{Arc, OnceLock};
 use num_complex::Complex64;
 
 use super::element_planes::{BorderPair, ElementPlanes};
-use super::first_step::{COMPARISON_ORDER, RUN_ORDER};
+use super::first_step::{COMPARISON_ORDER, DRIVEN_ORDER, RUN_ORDER};
 use super::space::{Balance, Remains, Space, Variant};
-use crate::dynamics::Propagator;
+use crate::dynamics::{Oscillation, Propagator};
 use crate::dynamics::elements::{
-    AxisRows, CayleyStepper, ElementBasis, ElementMesh, ElementPropagator, cayley_poles,
+    AxisRows, CayleyStepper, ElementBasis, ElementDrive, ElementMesh, ElementPropagator, End, cayley_poles,
 };
 use crate::observables::{EnergyLaw, Observer, PlaneReader, ProbabilityBudget, StepView};
-use crate::planning::Plan;
+use crate::model::Potential;
+use crate::planning::{Plan, PlannedDrive};
 use crate::units::HBAR;
 
 /// Below this probability between the ends there are no means over it.
@@ -26,12 +27,35 @@ const GONE: f64 = 1e-20;
 pub(super) struct ElementSpace {
     basis: Arc<ElementBasis>,
     planes: BorderPair,
+    drive: Option<ElementSwing>,
     /// For ψ on the axis of the plan, made when it is asked for.
     rows: OnceLock<AxisRows>,
     /// Factors in a step.
     order: usize,
     /// The energy around which steps are most exact, meV.
     middle: f64,
+}
+
+/// W(x)·s(t) on elements.
+#[derive(Debug)]
+struct ElementSwing {
+    drive: ElementDrive,
+    /// W at the nodes, meV.
+    values: Vec<Vec<f64>>,
+    shape: Potential,
+    oscillation: Oscillation,
+}
+
+impl ElementSwing {
+    fn new(basis: &ElementBasis, planned: &PlannedDrive) -> Self {
+        let PlannedDrive { shape, oscillation, .. } = planned;
+        Self {
+            drive: ElementDrive::new(basis, shape, *oscillation),
+            values: basis.nodal_potential(shape),
+            shape: shape.clone(),
+            oscillation: *oscillation,
+        }
+    }
 }
 
 impl ElementSpace {
@@ -41,14 +65,38 @@ impl ElementSpace {
         let is_comparison = variant == Variant::Comparison;
         // Compared with itself, a mesh would agree with its own error.
         let lower = usize::from(is_comparison && plan.is_on_elements());
-        let mesh = ElementMesh { degree: planned.mesh.degree - lower, ..planned.mesh.clone() };
+        // Under a drive energies leave that a static run does not have: with longer ends than its
+        // comparison run's, what ends return is in the difference.
+        let longer = usize::from(plan.drive.is_some() && !is_comparison);
+        let end = |end: End| End { elements: end.elements + longer, ..end };
+        let mesh = ElementMesh {
+            degree: planned.mesh.degree - lower,
+            left: end(planned.mesh.left),
+            right: end(planned.mesh.right),
+            ..planned.mesh.clone()
+        };
+        let Plan { species, potential, drive, window, .. } = plan;
+        let basis = match drive {
+            Some(drive) => ElementBasis::driven(species, potential, &drive.shape, mesh),
+            None => ElementBasis::new(species, potential, mesh),
+        };
         Self {
-            basis: Arc::new(ElementBasis::new(&plan.species, &plan.potential, mesh)),
+            drive: drive.as_ref().map(|planned| ElementSwing::new(&basis, planned)),
+            basis: Arc::new(basis),
             planes: BorderPair { front: planned.front, back: planned.back },
             rows: OnceLock::new(),
-            order: if is_comparison { COMPARISON_ORDER } else { RUN_ORDER },
-            middle: (plan.window.from + plan.window.to) / 2.0,
+            order: match drive {
+                Some(_) => DRIVEN_ORDER,
+                None if is_comparison => COMPARISON_ORDER,
+                None => RUN_ORDER,
+            },
+            middle: (window.from + window.to) / 2.0,
         }
+    }
+
+    /// Cayley steps in a step.
+    fn parts(&self) -> usize {
+        self.drive.as_ref().map_or(1, |swing| swing.drive.parts())
     }
 
     fn element_planes(&self) -> ElementPlanes {
@@ -56,7 +104,13 @@ impl ElementSpace {
     }
 
     fn stepper(&self, time_step: f64) -> CayleyStepper {
-        CayleyStepper::new(&self.basis, self.middle, self.order, time_step)
+        let Self { basis, middle, order, .. } = self;
+        match &self.drive {
+            Some(swing) => {
+                CayleyStepper::driven(basis, *middle, *order, time_step, swing.drive.clone())
+            }
+            None => CayleyStepper::new(basis, *middle, *order, time_step),
+        }
     }
 }
 
@@ -69,13 +123,34 @@ impl Space for ElementSpace {
         Box::new(ElementPropagator::new(self.basis.clone(), self.stepper(time_step)))
     }
 
-    fn between(&self, time: f64) -> Box<dyn Propagator> {
-        let stepper = CayleyStepper::new(&self.basis, self.middle, RUN_ORDER, time);
-        Box::new(ElementPropagator::new(self.basis.clone(), stepper))
+    fn advance_between(
+        &self,
+        _: &Plan,
+        state: &mut [Complex64],
+        start: f64,
+        time: f64,
+    ) -> [f64; 2] {
+        let Self { basis, middle, .. } = self;
+        let mut stepper = match &self.drive {
+            Some(ElementSwing { shape, oscillation, .. }) => {
+                let drive = ElementDrive::new(basis, shape, oscillation.since(start));
+                CayleyStepper::driven(basis, *middle, RUN_ORDER, time, drive)
+            }
+            None => CayleyStepper::new(basis, *middle, RUN_ORDER, time),
+        };
+        stepper.advance(basis, state, 1);
+        stepper.absorbed()
+    }
+
+    fn driven_energy(&self, state: &[Complex64]) -> f64 {
+        let values = self.drive.as_ref().map(|swing| &swing.values);
+        values.map_or(0.0, |values| self.basis.potential_energy(state, values))
     }
 
     fn law(&self, _: &Plan, time_step: f64, steps: usize) -> EnergyLaw {
-        self.element_planes().law(cayley_poles(self.middle, self.order, time_step), steps)
+        let parts = self.parts();
+        let poles = cayley_poles(self.middle, self.order, time_step / parts as f64);
+        self.element_planes().law(poles, steps * parts)
     }
 
     fn reader(&self) -> Arc<dyn PlaneReader> {
@@ -185,6 +260,7 @@ impl Balance for ElementBalance {
             norm,
             energy: mean(self.basis.energy(state)),
             mean_position: mean(self.basis.moment(state)),
+            ..ProbabilityBudget::default()
         }
     }
 }

@@ -9,6 +9,9 @@ use crate::planning::Plan;
 pub(super) const RUN_ORDER: usize = 4;
 /// Factors in a step of a comparison run: T(E) has no error of the step with any number.
 pub(super) const COMPARISON_ORDER: usize = 1;
+/// Factors in a step under a drive: with one, T(E) is of order two; with four, edges of W couple
+/// energies that two keep apart.
+pub(super) const DRIVEN_ORDER: usize = 2;
 /// Ratio of the step of a comparison run to the longest one: of one factor, which turns energies far
 /// from the middle by less than four factors do.
 const COMPARISON_STEP_RATIO: f64 = 0.6;

@@ -33,6 +33,7 @@ mod cost;
 mod crosscheck;
 mod diagnosis;
 mod driven;
+mod driven_run;
 mod element_planes;
 mod element_space;
 mod error_parts;
@@ -51,6 +52,7 @@ mod ringing;
 mod run;
 mod series;
 mod setup;
+mod shown_run;
 mod sidebands;
 mod snapshots;
 mod space;
@@ -60,6 +62,9 @@ mod thermal;
 pub use control::Control;
 pub(crate) use cost::{Cost, cost, seconds_in_words, seconds_of};
 pub use crosscheck::{CrossCheck, PacketLevel};
+pub use driven_run::{
+    DrivenOutcome, Expected, OutgoingSpectrum, driven_failures, driven_warnings, simulate_driven,
+};
 pub use error_parts::{Cause, ErrorPart};
 pub use estimate::TransmissionEstimate;
 pub use evolve::{Sampling, evolve};

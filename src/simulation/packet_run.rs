@@ -6,10 +6,9 @@ use super::control::Control;
 use super::estimate::TransmissionEstimate;
 use super::point::Point;
 use super::prepare::Prepared;
-use super::run::{compared, run};
-use super::setup::RunSetup;
-use super::snapshots::{FrameTimes, RunObserver, SnapshotObserver, SnapshotTarget};
-use super::space::Variant;
+use super::run::compared;
+use super::shown_run::{ShownRun, show};
+use super::snapshots::RunObserver;
 use crate::error::{Error, Result};
 use crate::observables::ProbabilityBudget;
 use crate::planning::STATIONARY_TOLERANCE;
@@ -56,25 +55,8 @@ fn packet(
     control: &Control,
     observer: Option<&dyn RunObserver>,
 ) -> Result<PacketOutcome> {
-    if let Some(observer) = observer {
-        observer.begin(index, &prepared)?;
-    }
-    let Prepared { plan, chosen, moments, work } = prepared;
-    let control = &control.of_packet(&work);
-    let setup = RunSetup::new(&plan, Variant::Planned);
-    let to = observer.map(|observer| SnapshotTarget { observer, packet: index });
-    let interval = chosen.time_step * chosen.every as f64;
-    let frames = FrameTimes::new(moments, &chosen);
-    let mut snapshots = SnapshotObserver::new(&setup, interval, frames, to);
-    let series = run(&setup, &chosen, control, &mut [&mut snapshots]);
-    if let Some(error) = snapshots.error {
-        return Err(error);
-    }
-    let last = snapshots.last;
-    let series = series.ok_or(Error::Cancelled)?;
-    if let Some(observer) = observer {
-        observer.end(index)?;
-    }
+    let control = &control.of_packet(&prepared.work.clone());
+    let ShownRun { plan, chosen, series, last } = show(prepared, index, control, observer)?;
     let estimate = compared(&plan, chosen, series, control);
     if control.stopped() {
         return Err(Error::Cancelled);

@@ -25,8 +25,14 @@ const MAX_EXTRA_STEPS: usize = 4;
 pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, RefusedPacket> {
     let plans = case.packets.iter().enumerate().map(|(packet, request)| {
         let with_frames = case.record.frames > 0;
-        Plan::new(&case.species, &case.potential, request, &case.numerics, with_frames)
-            .map_err(|error| RefusedPacket { packet, error })
+        let Case { species, potential, numerics, .. } = case;
+        let plan = match &case.drive {
+            Some(drive) => {
+                Plan::driven(species, potential, drive, request, numerics, with_frames)
+            }
+            None => Plan::new(species, potential, request, numerics, with_frames),
+        };
+        plan.map_err(|error| RefusedPacket { packet, error })
     });
     plans.collect()
 }

@@ -1,6 +1,7 @@
 //! What the planes saw in one run, and T(E) and R(E) from it.
 
 use super::control::{CancellationObserver, Control};
+use super::driven_run::WorkObserver;
 use super::evolve::{Sampling, evolve};
 use super::setup::RunSetup;
 use super::space::Remains;
@@ -25,6 +26,8 @@ pub struct Series {
     pub(crate) taper_share: f64,
     /// What had not left when it ended.
     pub(crate) remains: Remains,
+    /// What a drive gave, meV; zero without one.
+    pub(crate) work: f64,
 }
 
 impl Series {
@@ -101,13 +104,16 @@ pub(super) fn record(
     let mut psi = setup.packet(time_step);
     let mut propagator = setup.propagator(time_step);
     let mut supervision = CancellationObserver::of(control, &*propagator, psi.len());
+    let mut work = WorkObserver::new(setup, interval);
     let mut all: Vec<&mut dyn Observer> = vec![&mut planes, &mut supervision];
+    all.extend(work.as_mut().map(|work| work as &mut dyn Observer));
     all.extend(observers.iter_mut().map(|observer| &mut **observer as &mut dyn Observer));
     evolve(&mut *propagator, &mut psi, sampling, &mut all);
     let law = setup.law(time_step, sampling.every);
     let time = (planes.samples.len() - 1) as f64 * interval;
     let remains = setup.remains(&psi, time);
-    Series { planes, time_step, interval, law, taper_share, remains }
+    let work = work.map_or(0.0, |work| work.work());
+    Series { planes, time_step, interval, law, taper_share, remains, work }
 }
 
 /// A run at `step` (fs) or a little less that ends at `end`.

@@ -53,9 +53,20 @@ impl<'a> RunSetup<'a> {
         self.space.law(self.plan, time_step, steps)
     }
 
-    /// Moves a state by `time` (fs), shorter than between two samples.
-    pub(super) fn between(&self, time: f64) -> Box<dyn Propagator> {
-        self.space.between(time)
+    /// Moves the state at `start` by `time` (fs), shorter than between two samples. Returns what was
+    /// absorbed left and right.
+    pub(super) fn advance_between(
+        &self,
+        state: &mut [Complex64],
+        start: f64,
+        time: f64,
+    ) -> [f64; 2] {
+        self.space.advance_between(self.plan, state, start, time)
+    }
+
+    /// ⟨W⟩ of a drive W(x)·s(t), meV.
+    pub(super) fn driven_energy(&self, state: &[Complex64]) -> f64 {
+        self.space.driven_energy(state)
     }
 
     /// Balances the probability of samples that are `interval` (fs) apart.

@@ -132,13 +132,13 @@ pub fn sidebands(
 }
 
 /// cos φ at phases of equal weight: means of what is smooth in φ converge exponentially.
-fn phases() -> [f64; PHASES] {
+pub(super) fn phases() -> [f64; PHASES] {
     // Both halves of a period have the same cosines.
     std::array::from_fn(|i| (std::f64::consts::PI * (i as f64 + 0.5) / PHASES as f64).cos())
 }
 
 /// T(E) of V + W·s, averaged over a packet's spectrum and over `strengths` s.
-fn static_mean(case: &Case, drive: &Drive, packet: &Packet, strengths: &[f64]) -> f64 {
+pub(super) fn static_mean(case: &Case, drive: &Drive, packet: &Packet, strengths: &[f64]) -> f64 {
     let nodes = spectrum(packet, STATIC_NODES);
     let energies: Vec<f64> =
         nodes.iter().map(|node| case.species.kinetic_energy(node.wavenumber)).collect();
@@ -197,20 +197,20 @@ fn converged(plan: &DrivenPlan, orders: &[i32], tolerance: f64) -> (DrivenRun, f
 }
 
 /// Means over a packet's spectrum, with a bound on their errors.
-struct Mean {
-    fluxes: Vec<Fluxes>,
-    error: f64,
+pub(super) struct Mean {
+    pub fluxes: Vec<Fluxes>,
+    pub error: f64,
 }
 
 /// T_n(E) and R_n(E) averaged over |φ(k)|² to `tolerance`; every other node alone tells the error.
-fn averaged(
+pub(super) fn averaged(
     species: &Species,
     packet: &Packet,
     orders: &[i32],
     tolerance: f64,
     stationary: &(dyn Fn(f64) -> Result<Sidebands, FloquetError> + Sync),
 ) -> Result<Mean, FloquetError> {
-    let solve = |node: &Node| stationary(species.kinetic_energy(node.wavenumber));
+    let solve = |node: &Node| stationary(species.kinetic_energy(node.wavenumber.max(0.0)));
     let mut nodes = spectrum(packet, NODES);
     let mut solved: Vec<Sidebands> = nodes.par_iter().map(solve).collect::<Result<_, _>>()?;
     loop {

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use num_complex::Complex64;
 
+use super::driven_run::{Driving, WorkObserver};
 use super::prepare::{Moments, Prepared};
 use super::refine::StepChoice;
 use super::setup::RunSetup;
@@ -128,6 +129,7 @@ impl FrameTimes {
 pub(crate) struct SnapshotObserver<'a> {
     setup: &'a RunSetup<'a>,
     balance: Box<dyn Balance>,
+    work: Option<WorkObserver<'a>>,
     frames: FrameTimes,
     /// Between samples, fs.
     interval: f64,
@@ -148,7 +150,8 @@ impl<'a> SnapshotObserver<'a> {
     ) -> Self {
         let balance = setup.balance(interval);
         let last = ProbabilityBudget::default();
-        Self { setup, balance, frames, interval, to, last, error: None }
+        let work = WorkObserver::new(setup, interval);
+        Self { setup, balance, work, frames, interval, to, last, error: None }
     }
 
     /// Shows the moments from this sample on to the next one.
@@ -158,19 +161,28 @@ impl<'a> SnapshotObserver<'a> {
             let elapsed = time - sample.time;
             if elapsed < same {
                 self.last = self.balance.budget(sample.amplitudes);
+                self.add_drive(sample, sample);
                 self.show(sample)?;
                 continue;
             }
             let mut psi = sample.amplitudes.to_vec();
-            let mut propagator = self.setup.between(elapsed);
-            propagator.advance(&mut psi, 1);
-            let [left, right] = propagator.absorbed();
+            let [left, right] = self.setup.advance_between(&mut psi, sample.time, elapsed);
             let absorbed = [sample.absorbed[0] + left, sample.absorbed[1] + right];
             let moment = StepView { time, amplitudes: &psi, absorbed, ..*sample };
             self.last = self.balance.between(sample, &moment);
+            self.add_drive(sample, &moment);
             self.show(&moment)?;
         }
         Ok(())
+    }
+
+    /// Adds to the balance at a `moment` what a drive does.
+    fn add_drive(&mut self, sample: &StepView<'_>, moment: &StepView<'_>) {
+        let Some(work) = &self.work else { return };
+        let Driving { strength, energy, work } = work.at(sample, moment);
+        self.last.drive = strength;
+        self.last.work = work;
+        self.last.energy += strength * energy / self.last.norm;
     }
 
     fn show(&self, moment: &StepView<'_>) -> Result<()> {
@@ -190,6 +202,9 @@ impl<'a> SnapshotObserver<'a> {
 impl Observer for SnapshotObserver<'_> {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         let _ = self.balance.observe(moment);
+        if let Some(work) = &mut self.work {
+            let _ = work.observe(moment);
+        }
         if let Err(error) = self.take(moment) {
             self.error = Some(error);
             return ControlFlow::Break(());

@@ -53,8 +53,18 @@ pub(super) trait Space: std::fmt::Debug + Send + Sync {
     /// How samples of both planes, `steps` steps of `time_step` apart, depend on energy.
     fn law(&self, plan: &Plan, time_step: f64, steps: usize) -> EnergyLaw;
 
-    /// Moves a state by `time`, shorter than between two samples, without an error of its own.
-    fn between(&self, time: f64) -> Box<dyn Propagator>;
+    /// Moves `state`, the one at `start`, by `time`, shorter than between two samples, without an
+    /// error of its own. Returns what was absorbed left and right.
+    fn advance_between(
+        &self,
+        plan: &Plan,
+        state: &mut [Complex64],
+        start: f64,
+        time: f64,
+    ) -> [f64; 2];
+
+    /// ⟨W⟩ of a drive W(x)·s(t), meV.
+    fn driven_energy(&self, state: &[Complex64]) -> f64;
 
     /// Balances the probability of samples that are `interval` apart.
     fn balance(&self, plan: &Plan, interval: f64) -> Box<dyn Balance>;

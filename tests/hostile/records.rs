@@ -112,6 +112,7 @@ fn packet(index: usize, points: usize, wave_function: bool) -> PacketHeader {
     let attributes = vec![("center_angstrom".into(), -5.0)];
     PacketHeader {
         index,
+        driven: false,
         energy: 100.0,
         ion: "K+".into(),
         x,

@@ -100,6 +100,7 @@ fn curve(case: &Case) -> PotentialCurve {
     PotentialCurve {
         potential: x.iter().map(|&x| case.potential.value(x)).collect(),
         x,
+        driven: Vec::new(),
         classical_top: case.potential.range().to,
         attributes: named.map(|(name, value)| (name.to_owned(), value)).to_vec(),
     }

@@ -23,7 +23,7 @@ use super::basis::{ElementBasis, level_of};
 use super::factor::SwingingLevels;
 use super::kicks::NodalDrive;
 use crate::dynamics::oscillation::Oscillation;
-use crate::model::{Potential, element_potential};
+use crate::model::Potential;
 
 /// W(x)·s(t) on elements.
 #[derive(Debug, Clone)]
@@ -46,12 +46,7 @@ impl ElementDrive {
     /// `shape` is zero in both leads; where it jumps, `basis` was made for it as well
     /// ([`ElementBasis::driven`]).
     pub fn new(basis: &ElementBasis, shape: &Potential, oscillation: Oscillation) -> Self {
-        let values: Vec<Vec<f64>> = basis
-            .mesh
-            .borders
-            .windows(2)
-            .map(|pair| element_potential(&basis.rule, shape, pair[0], pair[1]))
-            .collect();
+        let values = basis.nodal_potential(shape);
         let levels = SwingingLevels::new(basis);
         let is_level = |(e, values): (usize, &Vec<f64>)| {
             level_of(values).is_some_and(|level| level == basis.kind(e).swing)

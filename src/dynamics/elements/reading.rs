@@ -3,7 +3,7 @@
 use num_complex::Complex64;
 
 use super::basis::ElementBasis;
-use crate::model::Axis;
+use crate::model::{Axis, Potential, element_potential};
 
 /// The element of every point of an axis, and its polynomials there.
 #[derive(Debug)]
@@ -80,14 +80,34 @@ impl ElementBasis {
 
     /// ∫ x·|ψ|² dx between the ends, Å.
     pub(crate) fn moment(&self, state: &[Complex64]) -> f64 {
-        let one = |(i, e): (usize, usize)| -> f64 {
+        let one = |i: usize| {
             let (from, to) = (self.mesh.borders[i], self.mesh.borders[i + 1]);
-            let place = |u: f64| (from + to) / 2.0 + u * (to - from) / 2.0;
-            let terms = self.rule.nodes.iter().zip(&self.rule.weights).zip(self.values(state, e));
-            let sum: f64 = terms.map(|((&u, w), psi)| place(u) * w * psi.norm_sqr()).sum();
-            sum * (to - from) / 2.0
+            let place = |u: &f64| (from + to) / 2.0 + u * (to - from) / 2.0;
+            let places: Vec<f64> = self.rule.nodes.iter().map(place).collect();
+            self.weighted(state, i, &places)
         };
-        self.physical().enumerate().map(one).sum()
+        (0..self.physical().len()).map(one).sum()
+    }
+
+    /// `potential` (meV) at the nodes of every element between the ends.
+    pub(crate) fn nodal_potential(&self, potential: &Potential) -> Vec<Vec<f64>> {
+        let of = |pair: &[f64]| element_potential(&self.rule, potential, pair[0], pair[1]);
+        self.mesh.borders.windows(2).map(of).collect()
+    }
+
+    /// ∫ U·|ψ|² dx between the ends, U (meV) at the nodes as by `nodal_potential`.
+    pub(crate) fn potential_energy(&self, state: &[Complex64], values: &[Vec<f64>]) -> f64 {
+        let acts = |values: &&Vec<f64>| values.iter().any(|value| *value != 0.0);
+        let inside = values.iter().enumerate().filter(|(_, values)| acts(values));
+        inside.map(|(i, values)| self.weighted(state, i, values)).sum()
+    }
+
+    /// ∫ f·|ψ|² dx over one element between the ends, f at its nodes.
+    fn weighted(&self, state: &[Complex64], i: usize, f: &[f64]) -> f64 {
+        let psi = self.values(state, self.physical().start + i);
+        let terms = f.iter().zip(&self.rule.weights).zip(psi);
+        let sum: f64 = terms.map(|((f, w), psi)| f * w * psi.norm_sqr()).sum();
+        sum * (self.mesh.borders[i + 1] - self.mesh.borders[i]) / 2.0
     }
 
     /// b·∫ ℓ′ψ′ dx with ℓ the polynomial of the border of element `e` on `side` (0 left, 1 right),

@@ -1,0 +1,86 @@
+//! What other methods say of a packet under a drive.
+
+use crate::model::{Drive, Phase};
+use crate::planning::{Case, Plan};
+use crate::scattering::{FloquetError, Incidence, Sidebands, floquet};
+use crate::simulation::sidebands::{averaged, phases, static_mean};
+use crate::units::Estimate;
+
+/// Share of the tolerance that the stationary method may err by, and the mean over the packet.
+const FLOQUET_SHARE: f64 = 0.03;
+const RULE_SHARE: f64 = 0.1;
+/// Standard deviations of |φ(k)|² that hold the packet where side bands are told apart.
+const APART: f64 = 5.0;
+
+/// A packet under a drive by other methods.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Expected {
+    /// ∫|φ|²·ΣT_n dk by the stationary method; NaN where it does not hold: at one phase, unless the
+    /// packet's side bands do not overlap, and under a drive that is switched.
+    pub transmitted: Estimate,
+    /// The classical ensemble of the same phase-space density under the same drive.
+    pub classical: Estimate,
+    /// `transmitted` of the static potential.
+    pub transmitted_static: f64,
+    /// The limit of slow drives: the potential stands as it is when the packet arrives, at the phase
+    /// or the mean over all.
+    pub transmitted_adiabatic: f64,
+}
+
+/// What other methods say of `plan`, a packet of `case` with its drive.
+pub(super) fn expected(case: &Case, plan: &Plan) -> Expected {
+    let missing = Estimate { value: f64::NAN, error: f64::NAN };
+    let Some(drive) = &case.drive else {
+        return Expected {
+            transmitted: missing,
+            classical: missing,
+            transmitted_static: f64::NAN,
+            transmitted_adiabatic: f64::NAN,
+        };
+    };
+    let strengths = match drive.phase {
+        Phase::Average => phases().to_vec(),
+        Phase::Angle(angle) => vec![angle.cos()],
+    };
+    let is_steady = drive.pulse.is_none();
+    let holds = is_steady && (drive.phase == Phase::Average || is_apart(plan, drive));
+    Expected {
+        transmitted: if holds { mean(case, drive, plan).unwrap_or(missing) } else { missing },
+        classical: missing,
+        transmitted_static: static_mean(case, drive, &plan.packet, &[0.0]),
+        transmitted_adiabatic: static_mean(case, drive, &plan.packet, &strengths),
+    }
+}
+
+/// Whether the side bands of the packet do not overlap, so that no phase matters.
+fn is_apart(plan: &Plan, drive: &Drive) -> bool {
+    let spread = APART * plan.packet.wavenumber_spread();
+    let energy = |k: f64| plan.species.kinetic_energy(k.max(0.0));
+    let k = plan.packet.wavenumber;
+    energy(k + spread) - energy(k - spread) < drive.quantum()
+}
+
+fn mean(case: &Case, drive: &Drive, plan: &Plan) -> Result<Estimate, FloquetError> {
+    let tolerance = plan.tolerance;
+    let level = plan.potential.right_level().max(0.0);
+    let most = plan.drive.as_ref().map_or(0.0, |drive| {
+        (drive.outgoing.to - plan.window.from).max(plan.window.to - drive.outgoing.from)
+    });
+    let order = (most / drive.quantum()).ceil() as i32;
+    let orders: Vec<i32> = (-order..=order).collect();
+    let stationary = |energy: f64| {
+        // What is slower is reflected.
+        if energy <= level.max(f64::MIN_POSITIVE) {
+            let (quantum, error, unitarity_defect) = (drive.quantum(), 0.0, 0.0);
+            return Ok(Sidebands { energy, quantum, sidebands: Vec::new(), error, unitarity_defect });
+        }
+        let accuracy = FLOQUET_SHARE * tolerance;
+        floquet(&case.species, &case.potential, drive, energy, Incidence::Left, accuracy)
+    };
+    let rule = RULE_SHARE * tolerance;
+    let found = averaged(&case.species, &plan.packet, &orders, rule, &stationary)?;
+    let transmissions = || found.fluxes.iter().map(|fluxes| fluxes.transmission);
+    // What is smaller than the bound of a side band errs by no more than itself.
+    let count = transmissions().filter(|&share| share > found.error).count();
+    Ok(Estimate { value: transmissions().sum(), error: found.error * (count + 1) as f64 })
+}

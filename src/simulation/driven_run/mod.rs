@@ -1,0 +1,28 @@
+//! Packets under a drive: run, comparison run, what leaves by energy, and what the drive gives.
+//!
+//! | number | by the run | bound on its error |
+//! |---|---|---|
+//! | transmitted, reflected | energy sums at the planes | 1.5 times the largest difference from the comparison run up to any energy, what has not left, and by how much the incident sums miss one |
+//! | energy gained | the same sums | 1.5 times its difference, and the above times the span of energies |
+//! | work | ∫⟨W⟩·ds/dt dt | 1.5 times its difference from the comparison run |
+//!
+//! The energy gained is the work: one is read at the planes, the other between them.
+//!
+//! Averages over the phase are those over 2, 4, 8, … equally spaced phases, which converge
+//! exponentially, since T is smooth and periodic in the phase.
+
+mod comparison;
+mod expected;
+mod outcome;
+mod phases;
+mod spectrum;
+mod steps;
+mod verdict;
+mod work;
+
+pub use expected::Expected;
+pub use outcome::{DrivenOutcome, simulate_driven};
+pub use spectrum::OutgoingSpectrum;
+pub use verdict::{driven_failures, driven_warnings};
+pub(super) use steps::refine;
+pub(super) use work::{Driving, WorkObserver};

@@ -1,0 +1,92 @@
+//! The step of a run under a drive: pilots until they agree with their comparison run.
+
+use std::f64::consts::TAU;
+
+use super::comparison::comparison;
+use super::spectrum::{OutgoingSpectrum, distance, energies};
+use crate::planning::Plan;
+use crate::simulation::control::Control;
+use crate::simulation::cost::run_work;
+use crate::simulation::first_step::first_step;
+use crate::simulation::refine::StepChoice;
+use crate::simulation::series::{Series, repeat};
+use crate::simulation::setup::RunSetup;
+use crate::simulation::space::Variant;
+use crate::simulation::taper::Taper;
+
+/// Steps a period of the drive, to begin with.
+const STEPS_A_PERIOD: f64 = 24.0;
+/// Step of a comparison run on elements over that of a run on the same: equal ones would err alike.
+const OTHER_STEP: f64 = 1.3;
+/// Share of the tolerance by which the pilot may differ from the comparison run, and the share that
+/// the next step aims at.
+const PILOT_SHARE: f64 = 0.5;
+const AIM: f64 = 0.2;
+/// The least and the most by which a step is shortened at once.
+const SHORTENING: (f64, f64) = (0.2, 0.7);
+/// A difference that falls by less than this does not come from the step of the run.
+const MIN_GAIN: f64 = 0.5;
+/// Pilots, at most.
+const MAX_PILOTS: usize = 8;
+
+/// Finds step and duration of `plan`, which has a drive, and a finer grid where pilots ask for it.
+pub(in crate::simulation) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
+    let period = plan.drive.as_ref().map_or(f64::INFINITY, |drive| {
+        TAU / drive.oscillation.angular_frequency
+    });
+    let first = (period / STEPS_A_PERIOD).min(plan.sampling);
+    let mut step = plan.time_step.unwrap_or(first_step(plan).min(first));
+    // On elements both runs have an error of the step, so their steps differ.
+    let on_elements = plan.is_on_elements();
+    let mut other = if on_elements { OTHER_STEP * step } else { first }.min(plan.sampling);
+    let mut compared = comparison(plan, other, control);
+    let mut before = f64::INFINITY;
+    for _ in 0..MAX_PILOTS {
+        let end = Taper { duration: compared.duration(), share: 0.0 };
+        control.update_forecast(2.0 * run_work(plan, end.duration, step));
+        let pilot = repeat(&RunSetup::new(plan, Variant::Planned), step, end, control);
+        if control.stopped() {
+            break;
+        }
+        let difference = difference(plan, &pilot, &compared);
+        let stalled = difference > MIN_GAIN * before;
+        if difference <= PILOT_SHARE * plan.tolerance || (stalled && plan.time_step.is_some()) {
+            break;
+        }
+        before = difference;
+        if plan.time_step.is_none() {
+            let power = 1.0 / f64::from(plan.scheme.order());
+            let ratio = (AIM * plan.tolerance / difference).powf(power);
+            step *= ratio.clamp(SHORTENING.0, SHORTENING.1);
+        }
+        if on_elements {
+            other = (OTHER_STEP * step).min(plan.sampling);
+        } else if stalled || plan.time_step.is_some() {
+            *plan = plan.finer().unwrap_or(plan.clone());
+            other /= 2.0;
+        } else {
+            continue;
+        }
+        compared = comparison(plan, other, control);
+    }
+    let duration = compared.duration();
+    let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
+    StepChoice {
+        time_step: duration / steps as f64,
+        steps,
+        every: 1,
+        taper_share: 0.0,
+        other_step: None,
+        comparison: compared,
+        levels: Vec::new(),
+    }
+}
+
+/// By how much what leaves in two runs of `plan` differs.
+fn difference(plan: &Plan, one: &Series, other: &Series) -> f64 {
+    let Some(drive) = &plan.drive else { return 0.0 };
+    let energies = energies(drive.outgoing, one.duration().max(other.duration()));
+    let [one, other] =
+        [one, other].map(|series| OutgoingSpectrum::new(&plan.species, series, energies.clone()));
+    distance(&one, &other)
+}
