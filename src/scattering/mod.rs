@@ -26,6 +26,7 @@
 
 mod averages;
 mod classical;
+mod classical_driven;
 pub mod closed_forms;
 mod floquet;
 mod level;
@@ -41,6 +42,7 @@ use crate::model::{Potential, Species};
 use crate::units::Interval;
 pub use averages::{ThermalAverage, packet_average, thermal_average};
 pub use classical::{classical_packet_average, classical_transmission};
+pub use classical_driven::ClassicalEnsemble;
 pub use closed_forms::ClosedForm;
 pub use floquet::{FloquetError, Sideband, Sidebands, floquet};
 pub use level::Level;
