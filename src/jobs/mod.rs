@@ -15,8 +15,8 @@ mod transmission;
 mod validate;
 
 pub(crate) use computation::{Computation, RunTarget, run, tabulate, validate_sweep};
-pub(crate) use levels::{Levels, energies_of_levels, levels};
 pub(crate) use driven_run::{DrivenRecord, record_driven};
+pub(crate) use levels::{Levels, energies_of_levels, levels};
 pub(crate) use run::{Recorded, Target, header_of, record};
 pub(crate) use transmission::stationary_to;
 pub use transmission::{stationary, stationary_energies};

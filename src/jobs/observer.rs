@@ -84,6 +84,10 @@ fn header(case: &Case, Prepared { plan, chosen, .. }: &Prepared, index: usize) -
         x: plan.axis.positions().collect(),
         density: case.record.frames > 0,
         wave_function: case.record.frames > 0 && case.record.wave_function,
-        attributes: named.into_iter().chain(of_drive).map(|(name, value)| (name.to_owned(), value)).collect(),
+        attributes: named
+            .into_iter()
+            .chain(of_drive)
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
     }
 }

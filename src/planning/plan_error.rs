@@ -3,10 +3,10 @@
 use std::f64::consts::PI;
 
 use super::grid::GridRequirements;
-use crate::scattering::FloquetError;
 use crate::dynamics::AbsorberParameters;
 use crate::dynamics::Scheme;
 use crate::model::{Packet, Species};
+use crate::scattering::FloquetError;
 use crate::units::significant;
 
 /// A refusal before anything runs.

@@ -115,9 +115,8 @@ fn exchanged(
 ) -> Result<Interval, PlanError> {
     let spread = 0.5 / request.width;
     let level = potential.right_level().max(0.0);
-    let energies = PROBES.map(|probe| {
-        species.kinetic_energy((request.wavenumber + probe * spread).max(0.0))
-    });
+    let energies =
+        PROBES.map(|probe| species.kinetic_energy((request.wavenumber + probe * spread).max(0.0)));
     let mut exchanged = Interval::new(0.0, 0.0);
     for energy in energies.into_iter().filter(|&energy| energy > level) {
         let accuracy = FLOQUET_SHARE * tolerance;

@@ -8,12 +8,13 @@ use num_complex::Complex64;
 use super::element_planes::{BorderPair, ElementPlanes};
 use super::first_step::{COMPARISON_ORDER, DRIVEN_ORDER, RUN_ORDER};
 use super::space::{Balance, Remains, Space, Variant};
-use crate::dynamics::{Oscillation, Propagator};
 use crate::dynamics::elements::{
-    AxisRows, CayleyStepper, ElementBasis, ElementDrive, ElementMesh, ElementPropagator, End, cayley_poles,
+    AxisRows, CayleyStepper, ElementBasis, ElementDrive, ElementMesh, ElementPropagator, End,
+    cayley_poles,
 };
-use crate::observables::{EnergyLaw, Observer, PlaneReader, ProbabilityBudget, StepView};
+use crate::dynamics::{Oscillation, Propagator};
 use crate::model::Potential;
+use crate::observables::{EnergyLaw, Observer, PlaneReader, ProbabilityBudget, StepView};
 use crate::planning::{Plan, PlannedDrive};
 use crate::units::HBAR;
 

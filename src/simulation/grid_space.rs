@@ -30,11 +30,9 @@ pub(super) struct GridSpace {
 
 impl GridSpace {
     pub(super) fn new(plan: &Plan) -> Self {
-        let hamiltonian =
-            Hamiltonian::new(&plan.species, &plan.potential, plan.axis, plan.closing);
-        let drive = |drive: &PlannedDrive| {
-            GridDrive::new(&hamiltonian, &drive.shape, drive.oscillation)
-        };
+        let hamiltonian = Hamiltonian::new(&plan.species, &plan.potential, plan.axis, plan.closing);
+        let drive =
+            |drive: &PlannedDrive| GridDrive::new(&hamiltonian, &drive.shape, drive.oscillation);
         Self {
             planes: plan.planes,
             drive: plan.drive.as_ref().map(drive),
@@ -78,10 +76,8 @@ impl Space for GridSpace {
         time: f64,
     ) -> [f64; 2] {
         let drive = self.drive.clone();
-        let since = drive.map(|drive| GridDrive {
-            oscillation: drive.oscillation.since(start),
-            ..drive
-        });
+        let since =
+            drive.map(|drive| GridDrive { oscillation: drive.oscillation.since(start), ..drive });
         let steps = if since.is_some() { DRIVEN_STEPS } else { 1 };
         let mut propagator = self.chebyshev(since.as_ref(), time / steps as f64);
         propagator.advance(state, steps);

@@ -27,9 +27,7 @@ pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, RefusedPacket> {
         let with_frames = case.record.frames > 0;
         let Case { species, potential, numerics, .. } = case;
         let plan = match &case.drive {
-            Some(drive) => {
-                Plan::driven(species, potential, drive, request, numerics, with_frames)
-            }
+            Some(drive) => Plan::driven(species, potential, drive, request, numerics, with_frames),
             None => Plan::new(species, potential, request, numerics, with_frames),
         };
         plan.map_err(|error| RefusedPacket { packet, error })

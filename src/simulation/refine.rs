@@ -15,8 +15,8 @@ use crate::scattering::Level;
 
 use super::comparison::{Comparison, comparison};
 use super::control::Control;
-use super::driven_run;
 use super::cost::run_work;
+use super::driven_run;
 use super::first_step::{MIN_STEP_CONTRAST, first_step};
 use super::ringing::{self, Ringing};
 use super::series::{Series, repeat};

@@ -35,7 +35,8 @@ fn case(seed: u64) -> (Case, Drive, PacketRequest) {
     };
     let terahertz = 1e-3;
     let frequency = draw.between(1.0, 6.0) * terahertz;
-    let drive = Drive { shape, frequency, phase: Phase::Angle(draw.between(0.0, 6.0)), pulse: None };
+    let drive =
+        Drive { shape, frequency, phase: Phase::Angle(draw.between(0.0, 6.0)), pulse: None };
     let energy = draw.between(80.0, 180.0);
     // Twice the width at which side bands begin to overlap at 1e-4.
     let wavenumber = species.wavenumber(energy);

@@ -10,7 +10,7 @@ use wavepore::cli::console::report::render;
 use wavepore::dynamics::{AbsorberParameters, Scheme};
 use wavepore::error::Error;
 use wavepore::model::{
-    Axis, Barrier, Drive, Interpolation, Membrane, Phase, Pulse, Potential, Species, Table,
+    Axis, Barrier, Drive, Interpolation, Membrane, Phase, Potential, Pulse, Species, Table,
 };
 use wavepore::planning::{Case, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
 use wavepore::scenario::{Scenario, effective};
@@ -290,12 +290,10 @@ fn drive() -> impl Strategy<Value = Drive> {
     let ramp = || size(1.0, 1e4);
     let pulse = prop_oneof![
         Just(None),
-        (signed(1e4), ramp()).prop_map(|(start, ramp)| {
-            Some(Pulse { start, stop: f64::INFINITY, ramp })
-        }),
-        (signed(1e4), ramp()).prop_map(|(start, ramp)| {
-            Some(Pulse { start, stop: start + 2.5 * ramp, ramp })
-        }),
+        (signed(1e4), ramp())
+            .prop_map(|(start, ramp)| { Some(Pulse { start, stop: f64::INFINITY, ramp }) }),
+        (signed(1e4), ramp())
+            .prop_map(|(start, ramp)| { Some(Pulse { start, stop: start + 2.5 * ramp, ramp }) }),
     ];
     (shape, frequency, phase, pulse).prop_map(|(shape, frequency, phase, pulse)| Drive {
         shape,

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, json};
 
+use super::driven_run;
 use super::options::CheckArguments;
 use crate::cli::commands::crosscheck;
 use crate::cli::commands::preflight;
@@ -37,6 +38,22 @@ pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<()>
             let energies = simulation::energies(&scenario.case, &plans);
             let prepared = simulation::prepare(&scenario.case, &plans, control)?;
             preflight::note_changed_cost(&cost, &prepared, console);
+            if scenario.case.drive.is_some() {
+                let outcomes =
+                    simulation::simulate_driven(&scenario.case, prepared, control, None)?;
+                driven_run::fill(&mut sheet, &scenario.name, &scenario.case, &outcomes);
+                let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
+                let failed = simulation::driven_failures(&outcomes);
+                let warned = simulation::driven_warnings(&outcomes, tolerance);
+                let only_warned = warned.iter().filter(|warning| !failed.contains(warning));
+                only_warned.for_each(|warning| console.warn(warning));
+                let labelled = |text: String| format!("{}: {text}", scenario.name);
+                warnings.extend(warned.into_iter().map(labelled));
+                tolerances.push(tolerance);
+                more.insert(scenario.name.clone(), driven_run::more(&outcomes));
+                failures.extend(failed.into_iter().map(labelled));
+                continue;
+            }
             let outcomes = simulation::simulate(prepared, control, None)?;
             let points = simulation::join(&scenario.case, &outcomes, &energies);
             let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::driven_run;
 use super::options::RunArguments;
 use crate::cli::commands::crosscheck;
 use crate::cli::commands::preflight;
@@ -38,9 +39,13 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     let path = output::record_path(&arguments.scenario, arguments.output.as_deref())?;
     let scenario = preflight::read(&arguments.scenario, console)?;
     let case = &scenario.case;
-    let PlannedRun { plans, cost } = preflight::plans(&scenario, arguments.force, console)?;
+    let planned = preflight::plans(&scenario, arguments.force, console)?;
     output::refuse_scenario_as_output(&path, &arguments.scenario)?;
     output::ensure_writable(&path, arguments.force)?;
+    if case.drive.is_some() {
+        return driven_run::run_driven(arguments, &scenario, &planned, &path, console);
+    }
+    let PlannedRun { plans, cost } = planned;
     let begun = OnceLock::new();
     let target = Target { path: &path, force: arguments.force, case: None };
     let done = progress::forecast_watched(cost.work, console.quiet, |control| {
@@ -75,7 +80,7 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
 }
 
 /// Prints what was chosen, a line for each packet.
-fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
+pub(super) fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
     for (index, Prepared { plan, chosen, .. }) in prepared.iter().enumerate() {
         let AbsorberParameters { width, strength, order } = plan.absorber;
         let mesh = &plan.elements.mesh;

@@ -1,8 +1,11 @@
 //! What other methods say of a packet under a drive.
 
+use std::f64::consts::TAU;
+
+use crate::dynamics::Oscillation;
 use crate::model::{Drive, Phase};
 use crate::planning::{Case, Plan};
-use crate::scattering::{FloquetError, Incidence, Sidebands, floquet};
+use crate::scattering::{ClassicalEnsemble, FloquetError, Incidence, Sidebands, floquet};
 use crate::simulation::sidebands::{averaged, phases, static_mean};
 use crate::units::Estimate;
 
@@ -11,6 +14,9 @@ const FLOQUET_SHARE: f64 = 0.03;
 const RULE_SHARE: f64 = 0.1;
 /// Standard deviations of |φ(k)|² that hold the packet where side bands are told apart.
 const APART: f64 = 5.0;
+
+/// Phases of the classical mean.
+const PHASES: usize = 8;
 
 /// A packet under a drive by other methods.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,10 +52,40 @@ pub(super) fn expected(case: &Case, plan: &Plan) -> Expected {
     let holds = is_steady && (drive.phase == Phase::Average || is_apart(plan, drive));
     Expected {
         transmitted: if holds { mean(case, drive, plan).unwrap_or(missing) } else { missing },
-        classical: missing,
+        classical: classical(plan, drive),
         transmitted_static: static_mean(case, drive, &plan.packet, &[0.0]),
         transmitted_adiabatic: static_mean(case, drive, &plan.packet, &strengths),
     }
+}
+
+/// The classical ensemble; over equally spaced phases where the mean over all is asked for.
+fn classical(plan: &Plan, drive: &Drive) -> Estimate {
+    let missing = Estimate { value: f64::NAN, error: f64::NAN };
+    let Some(planned) = &plan.drive else { return missing };
+    let of_phase = |phase: f64| {
+        let phase = planned.oscillation.phase + phase;
+        let oscillation = Oscillation { phase, ..planned.oscillation };
+        let ensemble = ClassicalEnsemble {
+            species: &plan.species,
+            potential: &plan.potential,
+            shape: &planned.shape,
+            drive: &|t| oscillation.value(t),
+            period: TAU / oscillation.angular_frequency,
+        };
+        ensemble.packet_average(&plan.packet)
+    };
+    if let Phase::Angle(_) = drive.phase {
+        return of_phase(0.0);
+    }
+    let all: Vec<Estimate> =
+        (0..PHASES).map(|i| of_phase(TAU * i as f64 / PHASES as f64)).collect();
+    let mean = |stride: usize, of: fn(&Estimate) -> f64| {
+        let every = all.iter().step_by(stride);
+        every.map(of).sum::<f64>() * stride as f64 / PHASES as f64
+    };
+    let value = mean(1, |share| share.value);
+    let change = (value - mean(2, |share| share.value)).abs();
+    Estimate { value, error: mean(1, |share| share.error) + change }
 }
 
 /// Whether the side bands of the packet do not overlap, so that no phase matters.
@@ -72,7 +108,13 @@ fn mean(case: &Case, drive: &Drive, plan: &Plan) -> Result<Estimate, FloquetErro
         // What is slower is reflected.
         if energy <= level.max(f64::MIN_POSITIVE) {
             let (quantum, error, unitarity_defect) = (drive.quantum(), 0.0, 0.0);
-            return Ok(Sidebands { energy, quantum, sidebands: Vec::new(), error, unitarity_defect });
+            return Ok(Sidebands {
+                energy,
+                quantum,
+                sidebands: Vec::new(),
+                error,
+                unitarity_defect,
+            });
         }
         let accuracy = FLOQUET_SHARE * tolerance;
         floquet(&case.species, &case.potential, drive, energy, Incidence::Left, accuracy)

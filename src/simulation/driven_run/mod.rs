@@ -8,8 +8,8 @@
 //!
 //! The energy gained is the work: one is read at the planes, the other between them.
 //!
-//! Averages over the phase are those over 2, 4, 8, … equally spaced phases, which converge
-//! exponentially, since T is smooth and periodic in the phase.
+//! Averages over the phase are those over equally spaced phases, which converge exponentially, since T
+//! is smooth and periodic in the phase.
 
 mod comparison;
 mod expected;
@@ -23,6 +23,6 @@ mod work;
 pub use expected::Expected;
 pub use outcome::{DrivenOutcome, simulate_driven};
 pub use spectrum::OutgoingSpectrum;
-pub use verdict::{driven_failures, driven_warnings};
 pub(super) use steps::refine;
+pub use verdict::{driven_failures, driven_warnings};
 pub(super) use work::{Driving, WorkObserver};

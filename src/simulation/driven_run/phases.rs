@@ -2,6 +2,8 @@
 
 use std::f64::consts::TAU;
 
+use rayon::prelude::*;
+
 use super::comparison::comparison;
 use super::outcome::{Figures, figures};
 use crate::planning::Plan;
@@ -10,15 +12,14 @@ use crate::simulation::refine::StepChoice;
 use crate::simulation::series::repeat;
 use crate::simulation::setup::RunSetup;
 use crate::simulation::space::Variant;
-use crate::units::Estimate;
+use crate::units::{Estimate, HBAR};
 
-/// Phases of the first mean that is compared with one of half as many: of two, that of all odd
-/// harmonics vanishes whatever these are.
-const FIRST: usize = 4;
 /// Phases, at most.
 const MOST: usize = 64;
-/// Share of the tolerance by which twice as many phases may change the mean.
+/// Share of the tolerance that is left of the harmonics of T in the phase.
 const PHASE_SHARE: f64 = 0.1;
+/// Standard deviations of |φ(k)|² by which the fastest part of a packet is ahead of its centre.
+const FASTEST: f64 = 5.0;
 
 /// A mean over equally spaced phases.
 pub(super) struct PhaseMean {
@@ -27,45 +28,59 @@ pub(super) struct PhaseMean {
 }
 
 /// The mean over all phases of what `plan` at phase zero gives as `own`, at the steps of `chosen`.
+///
+/// The mean over M phases differs from that over all by harmonics M, 2M, … of T in the phase: the
+/// overlap of what leaves at energies M quanta apart, which is at most that of the packet with itself
+/// moved by them, e^(−(M·Δk·σ)²/2) with Δk = ω/v. Where a ramp makes side bands wider, twice as many
+/// phases are compared.
 pub(super) fn over_phases(
     plan: &Plan,
     chosen: &StepChoice,
     own: Figures,
     control: &Control,
 ) -> PhaseMean {
+    let Some(oscillation) = plan.drive.as_ref().map(|drive| drive.oscillation) else {
+        return PhaseMean { figures: own, phases: 1 };
+    };
+    let fastest = plan.packet.wavenumber + FASTEST * plan.packet.wavenumber_spread();
+    let apart = oscillation.angular_frequency / plan.species.velocity(fastest) * plan.packet.width;
+    let needed = (2.0 * (1.0 / (PHASE_SHARE * plan.tolerance)).ln()).sqrt() / apart;
+    let mut count = (needed.ceil() as usize).clamp(1, MOST);
+    let error = (-0.5 * (count as f64 * apart).powi(2)).exp();
     let at = |i: usize, count: usize| match i {
         0 => own,
         _ => of_phase(plan, chosen, TAU * i as f64 / count as f64, control),
     };
-    let mut all: Vec<Figures> = (0..FIRST / 2).map(|i| at(i, FIRST / 2)).collect();
-    let mut before = mean(&all);
+    let mut all: Vec<Figures> = (0..count).into_par_iter().map(|i| at(i, count)).collect();
+    let mut now = mean(&all);
+    if oscillation.ramp.is_none() {
+        let energy = HBAR * oscillation.angular_frequency * count as f64;
+        return PhaseMean { figures: widened(now, error, error * energy), phases: count };
+    }
     loop {
-        let count = 2 * all.len();
-        let between: Vec<Figures> = (1..count).step_by(2).map(|i| at(i, count)).collect();
+        let twice = 2 * count;
+        let between: Vec<Figures> =
+            (0..count).into_par_iter().map(|i| at(2 * i + 1, twice)).collect();
         all = all.into_iter().zip(between).flat_map(|(a, b)| [a, b]).collect();
-        let now = mean(&all);
-        let change = (now.transmitted.value - before.transmitted.value)
-            .abs()
-            .max((now.reflected.value - before.reflected.value).abs());
-        let is_enough = change <= PHASE_SHARE * plan.tolerance || count >= MOST;
-        if control.stopped() || (count >= FIRST && is_enough) {
-            return PhaseMean { figures: widened(now, before), phases: count };
+        let before = std::mem::replace(&mut now, mean(&all));
+        count = twice;
+        let change = |of: fn(&Figures) -> Estimate| (of(&now).value - of(&before).value).abs();
+        let error = change(|figures| figures.transmitted).max(change(|figures| figures.reflected));
+        if error <= PHASE_SHARE * plan.tolerance || count >= MOST || control.stopped() {
+            let energy = change(|figures| figures.energy_gained);
+            return PhaseMean { figures: widened(now, error, energy), phases: count };
         }
-        before = now;
     }
 }
 
-/// The same with what half as many phases change as a part of the errors.
-fn widened(now: Figures, before: Figures) -> Figures {
-    let wider = |now: Estimate, before: Estimate| Estimate {
-        value: now.value,
-        error: now.error + (now.value - before.value).abs(),
-    };
+/// The same with larger errors: by `share` of probabilities, by `energy` (meV) of energies.
+fn widened(figures: Figures, share: f64, energy: f64) -> Figures {
+    let wider = |Estimate { value, error }: Estimate, by: f64| Estimate { value, error: error + by };
     Figures {
-        transmitted: wider(now.transmitted, before.transmitted),
-        reflected: wider(now.reflected, before.reflected),
-        energy_gained: wider(now.energy_gained, before.energy_gained),
-        work: wider(now.work, before.work),
+        transmitted: wider(figures.transmitted, share),
+        reflected: wider(figures.reflected, share),
+        energy_gained: wider(figures.energy_gained, energy),
+        work: wider(figures.work, energy),
     }
 }
 

@@ -105,8 +105,7 @@ impl OutgoingSpectrum {
     /// Mean energy of what left less that of what came in, meV.
     pub fn energy_gained(&self) -> f64 {
         let gained = |i: usize| self.transmitted[i] + self.reflected[i] - self.incident[i];
-        let sum: f64 =
-            self.energies.iter().enumerate().map(|(i, energy)| energy * gained(i)).sum();
+        let sum: f64 = self.energies.iter().enumerate().map(|(i, energy)| energy * gained(i)).sum();
         sum * self.spacing()
     }
 }

@@ -18,30 +18,34 @@ use crate::simulation::taper::Taper;
 const STEPS_A_PERIOD: f64 = 24.0;
 /// Step of a comparison run on elements over that of a run on the same: equal ones would err alike.
 const OTHER_STEP: f64 = 1.3;
-/// Share of the tolerance by which the pilot may differ from the comparison run, and the share that
-/// the next step aims at.
+/// Share of the tolerance by which the comparison run may change with its step …
+const COMPARISON_SHARE: f64 = 0.1;
+/// … by which the pilot may differ from it, and the share that the next step aims at.
 const PILOT_SHARE: f64 = 0.5;
 const AIM: f64 = 0.2;
 /// The least and the most by which a step is shortened at once.
 const SHORTENING: (f64, f64) = (0.2, 0.7);
 /// A difference that falls by less than this does not come from the step of the run.
 const MIN_GAIN: f64 = 0.5;
-/// Pilots, at most.
+/// Pilots, and comparison runs, at most.
 const MAX_PILOTS: usize = 8;
 
 /// Finds step and duration of `plan`, which has a drive, and a finer grid where pilots ask for it.
 pub(in crate::simulation) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
-    let period = plan.drive.as_ref().map_or(f64::INFINITY, |drive| {
-        TAU / drive.oscillation.angular_frequency
-    });
-    let first = (period / STEPS_A_PERIOD).min(plan.sampling);
+    let period = plan
+        .drive
+        .as_ref()
+        .map_or(f64::INFINITY, |drive| TAU / drive.oscillation.angular_frequency);
+    let first = (period / STEPS_A_PERIOD).min(plan.sampling / OTHER_STEP);
     let mut step = plan.time_step.unwrap_or(first_step(plan).min(first));
-    // On elements both runs have an error of the step, so their steps differ.
-    let on_elements = plan.is_on_elements();
-    let mut other = if on_elements { OTHER_STEP * step } else { first }.min(plan.sampling);
-    let mut compared = comparison(plan, other, control);
+    let mut compared = comparison(plan, first, control);
     let mut before = f64::INFINITY;
     for _ in 0..MAX_PILOTS {
+        if plan.is_on_elements() {
+            compared = comparison(plan, OTHER_STEP * step, control);
+        } else if before == f64::INFINITY {
+            compared = converged(plan, compared, control);
+        }
         let end = Taper { duration: compared.duration(), share: 0.0 };
         control.update_forecast(2.0 * run_work(plan, end.duration, step));
         let pilot = repeat(&RunSetup::new(plan, Variant::Planned), step, end, control);
@@ -54,20 +58,13 @@ pub(in crate::simulation) fn refine(plan: &mut Plan, control: &Control) -> StepC
             break;
         }
         before = difference;
-        if plan.time_step.is_none() {
+        if plan.time_step.is_some() || (stalled && !plan.is_on_elements()) {
+            *plan = plan.finer().unwrap_or(plan.clone());
+        } else {
             let power = 1.0 / f64::from(plan.scheme.order());
             let ratio = (AIM * plan.tolerance / difference).powf(power);
             step *= ratio.clamp(SHORTENING.0, SHORTENING.1);
         }
-        if on_elements {
-            other = (OTHER_STEP * step).min(plan.sampling);
-        } else if stalled || plan.time_step.is_some() {
-            *plan = plan.finer().unwrap_or(plan.clone());
-            other /= 2.0;
-        } else {
-            continue;
-        }
-        compared = comparison(plan, other, control);
     }
     let duration = compared.duration();
     let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
@@ -80,6 +77,19 @@ pub(in crate::simulation) fn refine(plan: &mut Plan, control: &Control) -> StepC
         comparison: compared,
         levels: Vec::new(),
     }
+}
+
+/// The comparison run at steps halved from those of `compared` on until that changes little.
+fn converged(plan: &Plan, mut compared: Series, control: &Control) -> Series {
+    for _ in 0..MAX_PILOTS {
+        let finer = comparison(plan, compared.time_step / 2.0, control);
+        let change = difference(plan, &finer, &compared);
+        compared = finer;
+        if change <= COMPARISON_SHARE * plan.tolerance || control.stopped() {
+            break;
+        }
+    }
+    compared
 }
 
 /// By how much what leaves in two runs of `plan` differs.
