@@ -9,9 +9,9 @@ use crate::scattering::{Incidence, Sideband, floquet};
 use crate::units::Interval;
 
 /// Side bands of less than this share of the tolerance are not held.
-const NEGLIGIBLE_SHARE: f64 = 0.1;
+const NEGLIGIBLE_SHARE: f64 = 1e-3;
 /// Share of the tolerance that the stationary method may err by where it says which these are.
-const FLOQUET_SHARE: f64 = 0.03;
+const FLOQUET_SHARE: f64 = 1e-3;
 /// Standard deviations of the packet's spectrum at which side bands are looked up.
 const PROBES: [f64; 3] = [0.0, -2.5, 2.5];
 

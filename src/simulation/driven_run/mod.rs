@@ -2,7 +2,7 @@
 //!
 //! | number | by the run | bound on its error |
 //! |---|---|---|
-//! | transmitted, reflected | energy sums at the planes | 1.5 times the largest difference from the comparison run up to any energy, what has not left, and by how much the incident sums miss one |
+//! | transmitted, reflected | energy sums at the planes | 1.5 times the largest difference from the comparison run up to any energy, what has not left, and by how much sums of what comes in or leaves miss one |
 //! | energy gained | the same sums | 1.5 times its difference, and the above times the span of energies |
 //! | work | ∫⟨W⟩·ds/dt dt | 1.5 times its difference from the comparison run |
 //!

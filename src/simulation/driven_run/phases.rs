@@ -75,7 +75,8 @@ pub(super) fn over_phases(
 
 /// The same with larger errors: by `share` of probabilities, by `energy` (meV) of energies.
 fn widened(figures: Figures, share: f64, energy: f64) -> Figures {
-    let wider = |Estimate { value, error }: Estimate, by: f64| Estimate { value, error: error + by };
+    let wider =
+        |Estimate { value, error }: Estimate, by: f64| Estimate { value, error: error + by };
     Figures {
         transmitted: wider(figures.transmitted, share),
         reflected: wider(figures.reflected, share),
