@@ -12,7 +12,7 @@ use super::timing::passage;
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::model::Axis;
 use crate::planning::{NumericsRequest, PacketRequest};
-use crate::units::{HBAR, Interval};
+use crate::units::Interval;
 
 /// Largest wavenumber of the record's axis over the packet's own: |ψ|² has twice that of ψ where
 /// waves meet, and pictures show it by straight lines.
@@ -55,7 +55,7 @@ impl Plan {
         let path = flat.to - packet.center;
         let slowest = species.velocity(species.wavenumber(kinetic.from));
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width) / slowest;
-        let sampling = 0.9 * 2.0 * PI * HBAR / band.length();
+        let sampling = surroundings.sampling(band.length());
         if let Some(step) = numerics.time_step.filter(|&step| step > sampling) {
             return Err(PlanError::step_beyond(step, sampling, Scheme::Elements));
         }

@@ -180,8 +180,7 @@ impl Plan {
         let path = between.to - packet.center;
         let flight = (path + tail_reach(tolerance).min(8.0) * packet.width)
             / species.velocity(layout.demand.slowest);
-        // A tenth of the period 2πħ/Δt of the energies is left free between the ends of the band.
-        let sampling = 0.9 * 2.0 * PI * HBAR / layout.places.band.length();
+        let sampling = surroundings.sampling(layout.places.band.length());
         let longest_step = longest_step(&layout, sampling, scheme, numerics)?;
         let round_trip = 2.0 * passage(species, potential, layout.places.window.from, between);
         let least = (path + 4.0 * packet.width) / species.velocity(packet.wavenumber);

@@ -1,17 +1,22 @@
 //! What a packet moves in: V(x), and what a drive adds to it.
 
+use std::f64::consts::TAU;
+
 use super::plan_error::PlanError;
 use super::tail_reach;
 use crate::dynamics::{Oscillation, Ramp};
 use crate::model::{Drive, Packet, Phase, Potential, Pulse, Species};
 use crate::planning::PacketRequest;
 use crate::scattering::{Incidence, Sideband, floquet};
-use crate::units::Interval;
+use crate::units::{HBAR, Interval};
 
 /// Side bands of less than this share of the tolerance are not held.
 const NEGLIGIBLE_SHARE: f64 = 1e-3;
 /// Share of the tolerance that the stationary method may err by where it says which these are.
 const FLOQUET_SHARE: f64 = 1e-3;
+/// Samples a period of the drive, and a ramp: sums over them are integrals over time.
+const SAMPLES_A_PERIOD: f64 = 12.0;
+const SAMPLES_A_RAMP: f64 = 48.0;
 /// Standard deviations of the packet's spectrum at which side bands are looked up.
 const PROBES: [f64; 3] = [0.0, -2.5, 2.5];
 
@@ -65,7 +70,13 @@ impl<'a> Surroundings<'a> {
         };
         let resolved = with(1.0);
         let lowest = resolved.range().from.min(with(-1.0).range().from);
-        let exchanged = exchanged(species, potential, drive, request, tolerance)?;
+        let mut exchanged = exchanged(species, potential, drive, request, tolerance)?;
+        if drive.pulse.is_some() {
+            // What a switched field gives an ion on its way through W, and a quantum.
+            let Interval { from, to } = drive.potential().range();
+            let most = 2.0 * (to - from) + drive.quantum();
+            exchanged = exchanged.union(Interval::new(-most, most));
+        }
         Ok(Self { species, potential, resolved, lowest, drive: Some((drive, exchanged)) })
     }
 
@@ -78,6 +89,16 @@ impl<'a> Surroundings<'a> {
             (energy(packet.wavenumber - spread) + exchanged.from).max(least),
             energy(packet.wavenumber + spread) + exchanged.to,
         ))
+    }
+
+    /// The longest time (fs) between samples that keep energies over `band` (meV) apart, and follow
+    /// the drive.
+    pub(super) fn sampling(&self, band: f64) -> f64 {
+        // A tenth of the period 2πħ/Δt of the energies is left free between the ends of the band.
+        let apart = 0.9 * TAU * HBAR / band;
+        let Some((drive, _)) = self.drive else { return apart };
+        let ramp = drive.pulse.map_or(f64::INFINITY, |pulse| pulse.ramp / SAMPLES_A_RAMP);
+        apart.min(1.0 / drive.frequency / SAMPLES_A_PERIOD).min(ramp)
     }
 
     /// The drive as `packet` meets it.

@@ -12,6 +12,7 @@
 
 use crate::planning::Plan;
 use crate::scattering::Level;
+use crate::units::Estimate;
 
 use super::control::{CancellationObserver, Control};
 use super::convergence::ConvergenceMonitor;
@@ -104,6 +105,14 @@ pub(super) fn comparison(
         _ => longest_taper(plan, duration),
     };
     let remains = setup.remains(&state, time);
-    let series = Series { planes, time_step: step, interval, law, taper_share, remains, work: 0.0 };
+    let series = Series {
+        planes,
+        time_step: step,
+        interval,
+        law,
+        taper_share,
+        remains,
+        work: Estimate { value: 0.0, error: 0.0 },
+    };
     Comparison { series, duration }
 }

@@ -10,6 +10,7 @@ use crate::observables::{
     EnergyLaw, EnergyResolved, EnergySums, FluxPlanes, Observer, TaperWindow,
 };
 use crate::planning::Plan;
+use crate::units::Estimate;
 
 /// What the planes saw in one run.
 #[derive(Debug, Clone)]
@@ -26,8 +27,8 @@ pub struct Series {
     pub(crate) taper_share: f64,
     /// What had not left when it ended.
     pub(crate) remains: Remains,
-    /// What a drive gave, meV; zero without one.
-    pub(crate) work: f64,
+    /// What a drive gave, meV; zero without one. Of a comparison run the error is known, else zero.
+    pub(crate) work: Estimate,
 }
 
 impl Series {
@@ -112,7 +113,7 @@ pub(super) fn record(
     let law = setup.law(time_step, sampling.every);
     let time = (planes.samples.len() - 1) as f64 * interval;
     let remains = setup.remains(&psi, time);
-    let work = work.map_or(0.0, |work| work.work());
+    let work = Estimate { value: work.map_or(0.0, |work| work.work()), error: 0.0 };
     Series { planes, time_step, interval, law, taper_share, remains, work }
 }
 

@@ -10,6 +10,7 @@ mod classical_driven;
 mod double_double;
 mod draw;
 mod driven;
+mod driven_run;
 mod dynamics;
 mod floquet;
 #[cfg(feature = "program")]

@@ -7,12 +7,12 @@ use wavepore::simulation::sidebands;
 use super::draw::SplitMix;
 
 /// How many drives are drawn: `usual`, or as many as `WAVEPORE_DRAWN` asks for.
-fn drawn(usual: u64) -> u64 {
+pub fn drawn(usual: u64) -> u64 {
     std::env::var("WAVEPORE_DRAWN").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// A barrier or two, a drive upon them, and a packet long enough for its quanta.
-fn case(seed: u64) -> (Case, Drive, PacketRequest) {
+pub fn case(seed: u64) -> (Case, Drive, PacketRequest) {
     let mut draw = SplitMix(15_485_863 * (seed + 1));
     let species = Species::named(if draw.unit() < 0.5 { "K+" } else { "Na+" }).unwrap();
     let height = draw.between(30.0, 160.0);

@@ -24,6 +24,7 @@ mod collection_texts;
 mod csv_table;
 mod currents;
 mod currents_refused;
+mod driven_run;
 mod effective;
 mod figures;
 mod figures_currents;

@@ -10,6 +10,7 @@ use crate::simulation::evolve::{Sampling, evolve};
 use crate::simulation::series::Series;
 use crate::simulation::setup::RunSetup;
 use crate::simulation::space::Variant;
+use crate::units::Estimate;
 
 /// A run ends when less than this share of the tolerance is still between the planes or comes in.
 const REMAINING_SHARE: f64 = 1e-3;
@@ -49,7 +50,7 @@ pub(super) fn comparison(plan: &Plan, time_step: f64, control: &Control) -> Seri
         interval: time_step,
         law: setup.law(time_step, 1),
         taper_share: 0.0,
-        work: work.map_or(0.0, |work| work.work()),
+        work: Estimate { value: work.map_or(0.0, |work| work.work()), error: 0.0 },
     }
 }
 

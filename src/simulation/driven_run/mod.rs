@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | transmitted, reflected | energy sums at the planes | 1.5 times the largest difference from the comparison run up to any energy, what has not left, and by how much sums of what comes in or leaves miss one |
 //! | energy gained | the same sums | 1.5 times its difference, and the above times the span of energies |
-//! | work | ∫⟨W⟩·ds/dt dt | 1.5 times its difference from the comparison run |
+//! | work | ∫⟨W⟩·ds/dt dt | 1.5 times its difference from the comparison run and what that changes with its step |
 //!
 //! The energy gained is the work: one is read at the planes, the other between them.
 //!

@@ -121,8 +121,9 @@ pub(super) fn figures(
             error: gained + missing * range.length(),
         },
         work: Estimate {
-            value: run.work,
-            error: SAFETY * (run.work - compared.work).abs() + missing * range.length(),
+            value: run.work.value,
+            error: SAFETY * ((run.work.value - compared.work.value).abs() + compared.work.error)
+                + missing * range.length(),
         },
     };
     (own, figures)

@@ -9,7 +9,7 @@ use super::outcome::{Figures, figures};
 use crate::planning::Plan;
 use crate::simulation::control::Control;
 use crate::simulation::refine::StepChoice;
-use crate::simulation::series::repeat;
+use crate::simulation::series::{Series, repeat};
 use crate::simulation::setup::RunSetup;
 use crate::simulation::space::Variant;
 use crate::units::{Estimate, HBAR};
@@ -92,7 +92,9 @@ fn of_phase(plan: &Plan, chosen: &StepChoice, phase: f64, control: &Control) -> 
         drive.oscillation.phase += phase;
         range = drive.outgoing;
     }
-    let compared = comparison(&plan, chosen.comparison.time_step, control);
+    let Series { time_step, work, .. } = chosen.comparison;
+    let mut compared = comparison(&plan, time_step, control);
+    compared.work.error = work.error;
     let setup = RunSetup::new(&plan, Variant::Planned);
     let end = compared.end();
     let run = repeat(&setup, chosen.time_step, end, control);

@@ -102,10 +102,14 @@ impl OutgoingSpectrum {
         self.integral(&self.reflected)
     }
 
-    /// Mean energy of what left less that of what came in, meV.
+    /// Mean energy of what left less that of what came in, meV; what is not in the spectrum counts as
+    /// at its middle.
     pub fn energy_gained(&self) -> f64 {
+        let [first, last] = [self.energies.first(), self.energies.last()];
+        let middle = (first.unwrap_or(&0.0) + last.unwrap_or(&0.0)) / 2.0;
         let gained = |i: usize| self.transmitted[i] + self.reflected[i] - self.incident[i];
-        let sum: f64 = self.energies.iter().enumerate().map(|(i, energy)| energy * gained(i)).sum();
+        let sum: f64 =
+            self.energies.iter().enumerate().map(|(i, energy)| (energy - middle) * gained(i)).sum();
         sum * self.spacing()
     }
 }
