@@ -9,12 +9,14 @@ pub(crate) mod currents;
 mod effective;
 mod levels;
 mod observer;
+mod peaks;
 mod run;
 mod transmission;
 mod validate;
 
 pub(crate) use computation::{Computation, RunTarget, run, tabulate, validate_sweep};
 pub(crate) use levels::{Levels, energies_of_levels, levels};
+pub(crate) use peaks::{Peaks, levels_among, peaks_among, spacing};
 pub(crate) use run::{Recorded, Target, header_of, record};
 pub(crate) use transmission::stationary_to;
 pub use transmission::{stationary, stationary_energies};
