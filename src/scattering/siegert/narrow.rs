@@ -19,7 +19,8 @@ impl Search<'_> {
         let mut is_settled = true;
         // Rayleigh quotients of levels as wide as they are apart may reach the same pole.
         for energy in self.follow_between_tops(range) {
-            is_settled &= energy > range.to || self.newton_below(cell, energy);
+            let is_found = self.newton_below(cell, energy.min(range.to));
+            is_settled &= is_found || energy > range.to;
         }
         let mut found = std::mem::take(&mut self.found);
         found.retain(|Found { pole, .. }| {

@@ -85,14 +85,16 @@ impl LevelMarks {
 }
 
 impl Curve {
-    /// Makes a peak at `energy` (meV) as high as `transmission`, if it is lower.
+    /// Draws a peak at `energy` (meV) up to `transmission`, if the curve is lower on both sides.
     fn raise(&mut self, energy: f64, transmission: f64) {
         let at = self.energy.partition_point(|&own| own < energy);
         let beside = [at.checked_sub(1), Some(at)].into_iter().flatten();
         let known = beside.filter_map(|at| self.transmission.get(at)).copied();
-        if transmission > known.fold(0.0, f64::max) {
-            self.energy.insert(at, energy);
-            self.transmission.insert(at, transmission);
+        let known = Interval::new(f64::INFINITY, 0.0).extended(known);
+        if transmission > known.to {
+            let foot = known.from.min(transmission);
+            self.energy.splice(at..at, [energy; 3]);
+            self.transmission.splice(at..at, [foot, transmission, foot]);
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::units::Interval;
 
 /// Smaller differences are rounding, and drawn here.
 const MIN_DIFFERENCE: f64 = 1e-13;
+/// Most of a logarithmic axis above T = 1: no number stands there.
+const MAX_HEADROOM: f64 = 9.0;
 /// Smaller T is not shown on a logarithmic axis.
 const MIN_TRANSMISSION: f64 = 1e-15;
 
@@ -76,7 +78,7 @@ fn transmission_scale(values: &[f64], is_logarithmic: bool, has_ticks: bool) -> 
     let least = known.fold(0.1, f64::min);
     let ratio = 1.0 / least;
     // The same shares of the axis as above.
-    let above = ratio.powf(if has_ticks { 0.09 } else { 0.03 });
+    let above = ratio.powf(if has_ticks { 0.09 } else { 0.03 }).min(MAX_HEADROOM);
     Scale::logarithmic("transmission", least * ratio.powf(-0.03), above)
 }
 
