@@ -62,7 +62,7 @@ fn a_record_holds_the_levels_of_its_windows_and_the_peaks_that_its_energies_miss
     drop(record);
     let info = stdout(&invoke(at, &["info", "rings.h5"]));
     assert!(
-        info.contains("levels        5 levels") && info.contains("2 resolved by the run"),
+        info.contains("levels        5 levels") && info.contains("1 resolved by the run"),
         "{info}"
     );
     // The states of levels are for `resonances`.
@@ -88,7 +88,7 @@ fn energies_are_left_out_with_the_level_and_the_remedy() {
     let output = invoke(folder.path(), &["check", "rings.toml"]);
     let text = stderr(&output);
     let note = text.lines().find(|line| line.starts_with("note: packet 0")).unwrap();
-    for words in ["93.0048 meV (width 0.0253 meV", "left out", "use numerics.duration = \""] {
+    for words in ["97.3406 meV (width 0.261 meV", "left out", "use numerics.duration = \""] {
         assert!(note.contains(words), "{words}: {note}");
     }
     // With the duration that is advised, the level is resolved.
@@ -98,9 +98,13 @@ fn energies_are_left_out_with_the_level_and_the_remedy() {
     fs::write(folder.path().join("longer.toml"), longer).unwrap();
     let output = invoke(folder.path(), &["check", "longer.toml", "--format", "json"]);
     let unresolved = json(&output)["scenarios"]["longer.toml"]["unresolved_levels"].clone();
-    let is_same =
-        |level: &serde_json::Value| (level["energy_meV"].as_f64().unwrap() - 93.0048).abs() < 1e-3;
-    assert!(!unresolved.as_array().unwrap().iter().any(is_same), "{unresolved}");
+    let left: Vec<f64> = unresolved
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|level| level["energy_meV"].as_f64().unwrap())
+        .collect();
+    assert!(left.len() == 3 && left.iter().all(|energy| *energy < 95.0), "{left:?}");
 }
 
 #[test]

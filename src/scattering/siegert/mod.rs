@@ -41,6 +41,9 @@ const ROUNDING: f64 = 1e-12;
 const MAX_ELEMENTS: usize = 4096;
 /// Elements on which a proof takes a few milliseconds.
 const MAX_PROVEN: usize = 64;
+/// Elements at most where levels are sought beside T(E): ten gaussians of 3 Å, which take 0.3 s.
+// Thirty take 24 s, a hundred times as long as T(E).
+const MAX_BESIDE: usize = 1024;
 
 /// All levels of a range.
 #[derive(Debug, Clone)]
@@ -89,10 +92,7 @@ pub fn siegert_states(
     potential: &Potential,
     range: Interval,
 ) -> Result<SiegertStates, TooManyElements> {
-    let borders = |phase| {
-        mesh::borders(species, potential, range, phase)
-            .map_err(|elements| TooManyElements { elements })
-    };
+    let borders = |phase| borders(species, potential, range, phase);
     let coarse = few(borders(mesh::PHASE)?, MAX_ELEMENTS)?;
     let solve = |borders| solve(species, potential, range, borders, Proof::Counted);
     let (found, finer) =
@@ -104,6 +104,16 @@ pub fn siegert_states(
         state.compare(other, rounding);
     }
     Ok(found)
+}
+
+/// The borders (Å) of elements that hold `phase` at most.
+fn borders(
+    species: &Species,
+    potential: &Potential,
+    range: Interval,
+    phase: f64,
+) -> Result<Vec<f64>, TooManyElements> {
+    mesh::borders(species, potential, range, phase).map_err(|elements| TooManyElements { elements })
 }
 
 /// `borders`, if there are `most` elements or fewer.
@@ -168,8 +178,7 @@ pub(super) fn unchecked(
     potential: &Potential,
     range: Interval,
 ) -> Result<SiegertStates, TooManyElements> {
-    let borders = mesh::borders(species, potential, range, mesh::PHASE)
-        .map_err(|elements| TooManyElements { elements })?;
+    let borders = borders(species, potential, range, mesh::PHASE)?;
     Ok(solve(species, potential, range, borders, Proof::Counted))
 }
 
@@ -180,9 +189,8 @@ pub(super) fn narrow(
     potential: &Potential,
     range: Interval,
 ) -> Result<SiegertStates, TooManyElements> {
-    let borders = mesh::borders(species, potential, range, mesh::PHASE)
-        .map_err(|elements| TooManyElements { elements })?;
-    let borders = few(borders, MAX_ELEMENTS)?;
+    let borders = borders(species, potential, range, mesh::PHASE)?;
+    let borders = few(borders, MAX_BESIDE)?;
     let proof = if borders.len() < MAX_PROVEN { Proof::Counted } else { Proof::AsNeeded };
     Ok(solve(species, potential, range, borders, proof))
 }
