@@ -12,6 +12,13 @@ use crate::units::Interval;
 // The energies of levels are exact to about 1e-12, and a hundredth of a width still shows a peak.
 const HIDDEN: f64 = 1e-10;
 
+/// Peaks nearer than this share of the axis touch: on a column a line is a 200th of it.
+const MIN_GAP: f64 = 1.0 / 100.0;
+/// So many of them are still seen one by one …
+const MAX_NEAR: usize = 12;
+/// … and more are drawn with a line of this width over the usual one.
+const CROWDED_LINE: f32 = 0.4;
+
 /// T(E) by the stationary method, with rising energies (meV).
 pub(super) struct Curve {
     pub energy: Vec<f64>,
@@ -63,6 +70,18 @@ impl LevelMarks {
     pub(super) fn line(&self, view: &RecordView, theme: &Theme) -> Series {
         let energy = self.curve.energy.iter().map(|&energy| view.shown(energy)).collect();
         Series::line("transfer matrix", theme.matrix, energy, self.curve.transmission.clone())
+            .shaped(Shape::Line(if self.is_crowded() { CROWDED_LINE } else { 1.0 }))
+    }
+
+    /// Whether peaks would run into one black area.
+    fn is_crowded(&self) -> bool {
+        let [Some(first), Some(last)] = [self.curve.energy.first(), self.curve.energy.last()]
+        else {
+            return false;
+        };
+        let least = MIN_GAP * (last - first);
+        let gaps = self.energies.windows(2).map(|pair| pair[1] - pair[0]);
+        gaps.filter(|gap| *gap < least).count() > MAX_NEAR
     }
 
     /// A tick at each level.
