@@ -52,7 +52,8 @@ pub(crate) fn narrow_levels(
     narrow(species, potential, range).ok().map(of_states)
 }
 
-/// The part of `range` (meV) above both leads; `None` if V has fewer than two tops above its lower end.
+/// The part of `range` (meV) above both leads; `None` if V has fewer than two tops above its lower
+/// end.
 fn reached(potential: &Potential, range: Interval) -> Option<Interval> {
     let floor = potential.right_level().max(0.0);
     let range = Interval::new(range.from.max(floor), range.to);

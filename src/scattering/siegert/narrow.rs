@@ -11,8 +11,9 @@ use crate::units::Interval;
 const DEPTHS: [f64; 4] = [0.0, 0.03, 0.1, 0.6];
 
 impl Search<'_> {
-    /// Takes the poles that levels between the tops lead to, without those outside of `range` (meV) and those that leave sooner than a flight
-    /// through V; whether each level between the tops has a pole of its own.
+    /// Takes the poles that levels between the tops lead to, without those outside of `range` (meV)
+    /// and those that leave sooner than a flight through V; whether each level between the tops has
+    /// a pole of its own.
     pub(super) fn narrow(&mut self, range: Interval) -> bool {
         let half = 0.5 * self.largest_width(range.to);
         let cell = Cell { real: range, imaginary: Interval::new(-half, half) };
