@@ -1,5 +1,6 @@
 //! The levels of a case, as a table.
 
+use super::peaks::{FEMTOSECONDS, flanks};
 use crate::error::{Error, Result};
 use crate::planning::Case;
 use crate::record::{Column, LEVELS, Profiles, Table};
@@ -10,14 +11,9 @@ use crate::units::{HBAR, Interval, thermal_energy};
 const FLUX_TOLERANCE: f64 = 1e-8;
 /// h, meV/THz.
 const PLANCK: f64 = HBAR * std::f64::consts::TAU * 1e-3;
-/// fs in a ps.
-const FEMTOSECONDS: f64 = 1e3;
 
 /// Energies of T(E) beside those of the peaks.
 const EVEN_ENERGIES: u32 = 400;
-/// Energies on either flank of a peak, and how far the last one is away, in tenths of its width.
-const OFFSETS: i32 = 12;
-const MAX_WIDTHS: f64 = 100.0;
 
 /// The levels of a case.
 pub(crate) struct Levels {
@@ -67,8 +63,8 @@ fn table(case: &Case, found: &SiegertStates) -> Table {
             column("width", &|state| state.level.width),
             column("lifetime", &|state| state.lifetime() / FEMTOSECONDS),
             number("spacing", spacing.collect()),
-            column("width_left", &|state| state.width_left),
-            column("width_right", &|state| state.width_right),
+            column("width_left", &|state| state.level.width_left),
+            column("width_right", &|state| state.level.width_right),
             column("position", &|state| state.position),
             column("thermal_share", &share),
             column("energy_error", &|state| state.energy_error),
@@ -99,8 +95,9 @@ fn thermal_share(case: &Case, thermal: f64) -> impl Fn(&SiegertState) -> f64 {
             return 0.0;
         }
         // Γ_L·Γ_R alone may be too small for a number.
-        let area =
-            std::f64::consts::TAU * state.width_left * (state.width_right / state.level.width);
+        let area = std::f64::consts::TAU
+            * state.level.width_left
+            * (state.level.width_right / state.level.width);
         area / thermal * (-(state.level.energy - average.floor) / thermal).exp() / average.left
     }
 }
@@ -119,11 +116,7 @@ pub(crate) fn energies_of_levels(levels: &Table, range: Interval) -> Vec<f64> {
         .map(|i| range.from + range.length() * f64::from(i) / f64::from(EVEN_ENERGIES))
         .collect();
     for (energy, width) in column("energy").iter().zip(column("width")) {
-        let offsets = (-OFFSETS..=OFFSETS).map(|i| {
-            let size = (f64::from(i.abs()) / f64::from(OFFSETS) * MAX_WIDTHS.ln()).exp_m1();
-            energy + 0.1 * size * f64::from(i.signum()) * width
-        });
-        energies.extend(offsets);
+        energies.extend(flanks(*energy, *width));
     }
     energies.retain(|energy| range.contains(*energy) && *energy > 0.0);
     energies.sort_by(f64::total_cmp);

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::effective::effective_of;
 use super::observer::{RecordObserver, frame_bytes};
+use super::peaks::{Peaks, peaks_of_run};
 use crate::dynamics::AbsorberParameters;
 use crate::error::Result;
 use crate::planning::{Case, Plan};
-use crate::record::{Column, Header, PotentialCurve, TransmissionTable, Writer};
+use crate::record::{Column, Header, PotentialCurve, Table, TransmissionTable, Writer};
 use crate::scenario::Scenario;
 use crate::simulation::{
     Control, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Reliability, energies, join,
@@ -32,6 +33,8 @@ pub(crate) struct Recorded {
     pub outcomes: Vec<PacketOutcome>,
     /// T(E) by all methods.
     pub points: Vec<JoinedPoint>,
+    /// T(E) by the stationary method with the peaks that `points` miss.
+    pub curve: Option<Table>,
     /// What a reader of the numbers must know, a sentence each.
     pub warnings: Vec<String>,
     /// The record under its final name, or why it could not be kept.
@@ -58,13 +61,18 @@ pub(crate) fn record(
     begun(writer.partial_path(), &prepared);
     let outcomes = simulate(prepared, control, Some(&RecordObserver { case, writer: &writer }))?;
     let points = join(case, &outcomes, &energies);
+    let peaks = peaks_of_run(case, &outcomes, &points);
+    let curve = peaks.as_ref().and_then(|peaks| peaks.curve.clone());
     let warnings = CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings();
     // The results are returned even if they cannot be written.
     let written = results(&writer, &outcomes, &points)
         .and_then(|()| writer.warnings(&warnings))
         .and_then(|()| writer.transmission(table(&points)))
+        .and_then(|()| {
+            peaks.into_iter().flat_map(Peaks::tables).try_for_each(|one| writer.table(one))
+        })
         .and_then(|()| writer.finish());
-    Ok(Recorded { outcomes, points, warnings, written })
+    Ok(Recorded { outcomes, points, curve, warnings, written })
 }
 
 /// Begins the record of a run with everything that is known before it.

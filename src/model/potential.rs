@@ -128,7 +128,10 @@ impl Potential {
             // Not the ends: one-sided values at jumps.
             inner_divisions(Interval::new(pair[0], pair[1]), TOP_SAMPLES).collect::<Vec<_>>()
         };
-        let values: Vec<f64> = places.windows(2).flat_map(stretch).map(|x| self.value(x)).collect();
+        let inside = places.windows(2).flat_map(stretch).map(|x| self.value(x));
+        // V may end in a jump to a lead: a top at its end falls outside.
+        let values: Vec<f64> =
+            std::iter::once(0.0).chain(inside).chain([self.right_level()]).collect();
         let mut rises = true;
         let mut tops = 0;
         for pair in values.windows(2) {
@@ -203,6 +206,18 @@ mod tests {
 
     fn eckart(height: f64, width: f64, center: f64) -> Barrier {
         Barrier::Eckart { height, width, center }
+    }
+
+    #[test]
+    fn tops_at_the_ends_count() {
+        let wall = |center| Barrier::Rectangle { height: 100.0, width: 0.3, center };
+        let of = |barriers: Vec<Barrier>| Potential { barriers, membrane: None };
+        assert!(of(vec![wall(-1.0), wall(1.0)]).has_two_tops(50.0));
+        assert!(!of(vec![wall(-1.0), wall(1.0)]).has_two_tops(110.0));
+        assert!(of(vec![eckart(100.0, 0.1, -1.0), wall(1.0)]).has_two_tops(50.0));
+        for one in [wall(0.0), eckart(100.0, 0.1, 0.0)] {
+            assert!(!of(vec![one]).has_two_tops(50.0));
+        }
     }
 
     #[test]

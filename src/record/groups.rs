@@ -3,7 +3,7 @@
 use hdf5::Group;
 
 use super::reader::{Record, text};
-use super::schema::{LEVELS, TRANSMISSION};
+use super::schema::{COMPLETED, LEVELS, TRANSMISSION};
 use super::{Column, PotentialCurve, Profiles, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
@@ -89,9 +89,15 @@ impl Record {
         Ok(Some(TransmissionTable { extra, ..known }))
     }
 
-    /// Levels with their wave functions; `None` if the record was not made for them.
+    /// Levels, with their wave functions where the record was made for them; `None` without any.
     pub fn levels(&self) -> Result<Option<Table>> {
         self.table(LEVELS, "level")
+    }
+
+    /// T(E) by the stationary method with the peaks that the energies of `/transmission` miss;
+    /// `None` if they miss none.
+    pub fn completed_transmission(&self) -> Result<Option<Table>> {
+        self.table(COMPLETED, "energy")
     }
 
     /// Any table by its group and the name of its axis, for example `("/currents", "voltage")`;

@@ -34,6 +34,8 @@ pub(crate) const TRANSMISSION: &str = "/transmission";
 pub(crate) const OUTGOING: &str = "/outgoing/N";
 /// The group of levels.
 pub(crate) const LEVELS: &str = "/levels";
+/// The group of T(E) with the peaks of levels.
+pub(crate) const COMPLETED: &str = "/stationary";
 /// The group of I(V).
 pub(crate) const CURRENTS: &str = "/currents";
 
@@ -155,12 +157,18 @@ const ENTRIES: &[[&str; 6]] = &[
     [LEVELS, "energy_error", "(level)", "float64", "meV", "bound on the error of energy"],
     [LEVELS, "width_error", "(level)", "float64", "1", "bound on the relative error of width"],
     [LEVELS, "separate", "(level)", "float64", "1", "1 where the energy differs from its neighbours' by more than rounding, else 0"],
+    [LEVELS, "resolved", "(level)", "float64", "1", "1 where the run misses no more than its tolerance of the peak, else 0; runs alone"],
     [LEVELS, "density", "(level, x)", "float32", "1/angstrom", "|psi|^2 of the state, norm 1"],
     [LEVELS, "x", "(x)", "float64", "angstrom", "position"],
     [LEVELS, "temperature_K", "attribute", "float64", "K", "temperature"],
     [LEVELS, "thermal_energy_meV", "attribute", "float64", "meV", "kBT, to which widths compare"],
     [LEVELS, "friction_meV", "attribute", "float64", "meV", "hbar times the friction rate kBT/(mD); NaN without a diffusion coefficient"],
     [LEVELS, "complete", "attribute", "float64", "1", "1 if as many levels were found as the argument principle counts, else 0"],
+
+    [COMPLETED, "energy", "(energy)", "float64", "meV", "energies of /transmission and around the peaks of levels that these miss"],
+    [COMPLETED, "matrix", "(energy)", "float64", "1", "transmission from the transfer matrix"],
+    [COMPLETED, "matrix_error", "(energy)", "float64", "1", "bound on the relative error of exp(ln_matrix)"],
+    [COMPLETED, "ln_matrix", "(energy)", "float64", "1", "logarithm of matrix; NaN where a lead is closed"],
 
     [COLLECTION, "what", "attribute", "text", "", "what was computed: run, transmission or currents"],
     [COLLECTION, "cases", "attribute", "uint64", "1", "number of cases"],

@@ -95,6 +95,8 @@ pub struct LevelsSummary {
     pub energy: Interval,
     /// Narrowest and widest of those that are not bound, meV; NaN if there are none.
     pub width: Interval,
+    /// Those that the run resolves; `None` if there was no run.
+    pub resolved: Option<usize>,
 }
 
 impl Record {
@@ -152,6 +154,9 @@ fn levels_summary(table: &Table) -> LevelsSummary {
         bound: column("width").len() - open.len(),
         energy: span(column("energy")),
         width: span(&open),
+        resolved: table
+            .column("resolved")
+            .map(|resolved| resolved.iter().filter(|resolved| **resolved == 1.0).count()),
     }
 }
 

@@ -6,6 +6,9 @@ use super::scene::{Mark, Rect, clip};
 use super::style::Style;
 use super::theme::Color;
 
+/// Length of a tick over the text size.
+const TICK: f32 = 0.55;
+
 /// The marks of one series inside of `frame`.
 pub(crate) fn series_marks(
     marks: &mut Vec<Mark>,
@@ -22,6 +25,10 @@ pub(crate) fn series_marks(
         Shape::Dots => {
             let points = drawing.points_inside().collect();
             marks.push(Mark::Dots { points, radius: 1.15 * line, color });
+        }
+        Shape::Ticks => {
+            let ticks = drawing.points_inside();
+            marks.extend(ticks.map(|at| markers::tick(at, TICK * style.text, 0.8 * line, color)));
         }
         Shape::Markers(marker) => marks.extend(
             drawing.points_inside().map(|p| markers::marker(*marker, p, 2.1 * line, color)),

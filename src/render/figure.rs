@@ -12,6 +12,8 @@ pub(crate) enum Shape {
     Dashes,
     /// Dots.
     Dots,
+    /// A tick at each x, from y downwards.
+    Ticks,
     /// A marker at each point.
     Markers(Marker),
     /// A vertical error bar at each point, of these lengths up and down.

@@ -147,6 +147,9 @@ fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
         Shape::Dots => {
             Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius: 1.15 * width, color }
         }
+        Shape::Ticks => {
+            markers::tick([left + 0.8 * text, middle - 0.35 * text], 0.7 * text, width, color)
+        }
         Shape::Markers(marker) => {
             markers::marker(*marker, [left + 0.8 * text, middle], 2.1 * width, color)
         }

@@ -28,6 +28,11 @@ pub(super) fn marker(marker: Marker, center: [f32; 2], radius: f32, color: Color
     Mark::Area { outline, color }
 }
 
+/// A tick of this `length` from `at` downwards.
+pub(super) fn tick(at: [f32; 2], length: f32, width: f32, color: Color) -> Mark {
+    Mark::Line { points: vec![at, [at[0], at[1] + length]], width, color, dash: None }
+}
+
 /// A vertical error bar between `ends`, clipped to `frame`, with the caps that are in view.
 pub(super) fn error_bar(ends: [[f32; 2]; 2], frame: &Rect, width: f32, color: Color) -> Vec<Mark> {
     let cap = |[x, y]: [f32; 2]| [[x - CAP * width, y], [x + CAP * width, y]];

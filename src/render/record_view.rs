@@ -122,17 +122,27 @@ impl RecordView {
         Ok(table)
     }
 
-    /// The levels.
+    /// The levels with their states.
     ///
     /// # Errors
     /// [`Error::Usage`] if the record was not made for levels, [`Error::Machine`] if it is damaged.
     pub fn levels(&self) -> Result<Table> {
-        self.record.levels()?.ok_or_else(|| {
-            Error::usage(
-                "this record holds no levels",
-                "make one with `wavepore resonances SCENARIO -o FILE.h5`",
-            )
-        })
+        let missing = |what: &str| {
+            let remedy = "make one with `wavepore resonances SCENARIO -o FILE.h5`";
+            Error::usage(format!("this record holds no {what}"), remedy)
+        };
+        let levels = self.record.levels()?.ok_or_else(|| missing("levels"))?;
+        let has_states = levels.profiles.is_some() || levels.axis.values.is_empty();
+        has_states.then_some(levels).ok_or_else(|| missing("wave functions of its levels"))
+    }
+
+    /// Whether the record was made for levels: it holds their states, or there are none.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if it is damaged.
+    pub(crate) fn holds_states(&self) -> Result<bool> {
+        let levels = self.record.levels()?;
+        Ok(levels.is_some_and(|table| table.profiles.is_some() || table.axis.values.is_empty()))
     }
 
     /// Whether the record holds T(E) of the stationary method alone, and no packets.

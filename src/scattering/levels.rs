@@ -7,7 +7,7 @@
 //! **Source.** Taylor, Scattering Theory (1972), ch. 13.
 
 use super::level::Level;
-use super::siegert::unchecked;
+use super::siegert::{SiegertStates, narrow, unchecked};
 use crate::model::{Potential, Species};
 use crate::units::Interval;
 
@@ -35,12 +35,31 @@ use crate::units::Interval;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn levels(species: &Species, potential: &Potential, range: Interval) -> Vec<Level> {
+    let Some(range) = reached(potential, range) else { return Vec::new() };
+    // A potential of too many elements is too long for a packet, too.
+    unchecked(species, potential, range).map_or_else(|_| Vec::new(), of_states)
+}
+
+/// The same up to the highest top at a tenth of the work: those that are as wide as they are apart
+/// may be missing. `None` where V takes too many elements.
+pub(crate) fn narrow_levels(
+    species: &Species,
+    potential: &Potential,
+    range: Interval,
+) -> Option<Vec<Level>> {
+    let below = Interval::new(range.from, range.to.min(potential.range().to));
+    let Some(range) = reached(potential, below) else { return Some(Vec::new()) };
+    narrow(species, potential, range).ok().map(of_states)
+}
+
+/// The part of `range` (meV) above both leads; `None` if V has fewer than two tops above its lower
+/// end.
+fn reached(potential: &Potential, range: Interval) -> Option<Interval> {
     let floor = potential.right_level().max(0.0);
     let range = Interval::new(range.from.max(floor), range.to);
-    if range.length() <= 0.0 || !potential.has_two_tops(range.from) {
-        return Vec::new();
-    }
-    // A potential of too many elements is too long for a packet, too.
-    let found = unchecked(species, potential, range);
-    found.map_or_else(|_| Vec::new(), |found| found.states.iter().map(|one| one.level).collect())
+    (range.length() > 0.0 && potential.has_two_tops(range.from)).then_some(range)
+}
+
+fn of_states(found: SiegertStates) -> Vec<Level> {
+    found.states.iter().map(|one| one.level).collect()
 }

@@ -47,6 +47,7 @@ pub use closed_forms::ClosedForm;
 pub use floquet::{FloquetError, Sideband, Sidebands, floquet};
 pub use level::Level;
 pub use levels::levels;
+pub(crate) use levels::narrow_levels;
 pub use quadrature::kronrod::integrate;
 pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
 pub use siegert::{SiegertState, SiegertStates, TooManyElements, siegert_states};

@@ -152,12 +152,15 @@ impl<'a> CrossCheck<'a> {
                 .map(span_in_words)
                 .collect();
             (!levels.is_empty()).then(|| {
+                let advice = diagnosis::level_advice(outcome);
                 let energies = match own.len() {
                     0 => "the energies asked for miss them".to_owned(),
-                    1..=MAX_SPANS => format!("left out: {}", own.join(", ")),
-                    more => {
-                        format!("left out: {} stretches from {} to {}", more, own[0], own[more - 1])
-                    }
+                    1..=MAX_SPANS => format!("left out: {}; {advice}", own.join(", ")),
+                    more => format!(
+                        "left out: {more} stretches from {} to {}; {advice}",
+                        own[0],
+                        own[more - 1]
+                    ),
                 };
                 format!(
                     "packet {index}: this run of {} does not resolve the levels at {}; {energies}",

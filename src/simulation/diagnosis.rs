@@ -1,11 +1,13 @@
 //! What limits a packet, and what to change: from the measured parts of the error.
 
+use super::cost::duration_within;
 use super::error_parts::{Cause, ErrorPart};
+use super::estimate::TransmissionEstimate;
 use super::first_step::MIN_STEP_CONTRAST;
 use super::packet_run::PacketOutcome;
 use super::point::Point;
 use super::refine::STEP_SHARE;
-use super::ringing::UnresolvedLevel;
+use super::ringing::{self, UnresolvedLevel};
 use crate::planning::Plan;
 use crate::units::significant;
 
@@ -114,7 +116,7 @@ fn step_advice(outcome: &PacketOutcome, worst: f64, tolerance: f64) -> String {
 }
 
 /// A duration that resolves one level more, where one is in reach.
-fn level_advice(outcome: &PacketOutcome) -> String {
+pub(super) fn level_advice(outcome: &PacketOutcome) -> String {
     let present = outcome.estimate.run.duration();
     let unresolved = outcome.estimate.unresolved();
     let longer = unresolved
@@ -124,13 +126,26 @@ fn level_advice(outcome: &PacketOutcome) -> String {
     match longer.reduce(f64::min) {
         Some(next) if next <= MAX_LONGER * present => {
             format!(
-                "a run of {} resolves the next one (numerics.duration holds for all packets)",
-                time(DURATION_MARGIN * next)
+                "use numerics.duration = \"{}\" (for all packets){} to resolve the next one",
+                time(DURATION_MARGIN * next),
+                budget_advice(outcome, next).unwrap_or_default()
             )
         }
         Some(_) => "use `wavepore transmission`, which has T(E) there".into(),
         None => format!("use numerics.duration = \"{}\" or more", time(1.5 * present)),
     }
+}
+
+/// The budget with which a run of `duration` (fs) is chosen; `None` if that brings in too little of
+/// the packet, or the duration is not chosen.
+fn budget_advice(outcome: &PacketOutcome, duration: f64) -> Option<String> {
+    let TransmissionEstimate { plan, levels, .. } = &outcome.estimate;
+    let longest = DURATION_MARGIN * duration;
+    let chosen = ringing::duration(plan, levels, longest)?;
+    (plan.duration.is_none() && chosen >= duration).then(|| {
+        let budget = plan.budget * longest / duration_within(plan);
+        format!(" or numerics.budget = \"{} s\"", readable(budget))
+    })
 }
 
 fn grid_advice(plan: &Plan) -> String {

@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 
 use super::error_parts::Cause;
+use super::estimate::TransmissionEstimate;
 use super::packet_run::PacketOutcome;
 use super::point::Reliability;
 use crate::numeric::divisions;
 use crate::planning::{CURVE_ENERGIES, Case, Plan, STATIONARY_TOLERANCE};
-use crate::scattering::{self, Incidence};
+use crate::scattering::{self, Incidence, Level};
 use crate::units::Interval;
 
 /// One energy of the joined curve.
@@ -111,6 +112,36 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
         }
     });
     joined.collect()
+}
+
+/// A level in the window of a packet.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct JoinedLevel {
+    pub level: Level,
+    /// Whether a packet misses no more than the tolerance of its peak.
+    pub is_resolved: bool,
+}
+
+/// The levels in the windows of all packets, in rising order.
+pub(crate) fn joined_levels(outcomes: &[PacketOutcome]) -> Vec<JoinedLevel> {
+    let mut estimates: Vec<&TransmissionEstimate> =
+        outcomes.iter().map(|outcome| &outcome.estimate).collect();
+    estimates.sort_by(|a, b| a.plan.window.from.total_cmp(&b.plan.window.from));
+    let mut joined: Vec<JoinedLevel> = Vec::new();
+    // Where windows overlap, both packets know the same levels, to rounding.
+    let mut covered = f64::NEG_INFINITY;
+    for estimate in &estimates {
+        let window = estimate.plan.window;
+        let is_new = |level: &&Level| window.contains(level.energy) && level.energy > covered;
+        joined.extend(estimate.levels.iter().filter(is_new).map(|level| {
+            let is_resolved = estimates
+                .iter()
+                .any(|own| own.plan.window.contains(level.energy) && own.ringing().resolves(level));
+            JoinedLevel { level: *level, is_resolved }
+        }));
+        covered = covered.max(window.to);
+    }
+    joined
 }
 
 #[cfg(test)]

@@ -69,6 +69,7 @@ pub use error_parts::{Cause, ErrorPart};
 pub use estimate::TransmissionEstimate;
 pub use evolve::{Sampling, evolve};
 pub use forecast::{Expectation, Forecast, PacketWork};
+pub(crate) use joined::{JoinedLevel, joined_levels};
 pub use joined::{JoinedPoint, energies, join};
 pub use packet_run::{PacketOutcome, simulate};
 pub use point::{Point, Reliability};

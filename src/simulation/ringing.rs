@@ -111,15 +111,19 @@ impl<'a> Ringing<'a> {
         (self.arrival(level.energy) + wait) / (1.0 - 0.5 * MAX_TAPER)
     }
 
+    /// Whether the run misses no more than the tolerance of the peak of `level`.
+    pub(super) fn resolves(&self, level: &Level) -> bool {
+        let peak = (2.0 * level.coupling / level.width).powi(2).min(1.0);
+        let is_missed =
+            peak > self.plan.tolerance && self.error(level.energy, peak) > self.plan.tolerance;
+        !is_missed
+    }
+
     /// Levels inside the window whose peaks the run misses by more than the tolerance, with the
     /// duration (fs) that resolves each.
     pub(super) fn unresolved(&self) -> Vec<UnresolvedLevel> {
-        let missed = |level: &&Level| {
-            let peak = (2.0 * level.coupling / level.width).powi(2).min(1.0);
-            peak > self.plan.tolerance
-                && self.plan.window.contains(level.energy)
-                && self.error(level.energy, peak) > self.plan.tolerance
-        };
+        let missed =
+            |level: &&Level| self.plan.window.contains(level.energy) && !self.resolves(level);
         let named =
             |level: &Level| UnresolvedLevel { level: *level, duration: self.resolved_by(level) };
         self.levels.iter().filter(missed).map(named).collect()

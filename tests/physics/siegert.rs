@@ -49,7 +49,7 @@ fn levels_of_one_site_are_those_of_arbitrary_precision_and_no_others() {
         let limit = if width > 1e-12 { 1e-6 } else { 1e-3 };
         println!("{energy} {off:.1e} {width:e} {relative:.1e}");
         assert!(off < 1e-9 && relative < limit, "{energy}: {off:e}, {relative:e}");
-        assert!((state.width_left / state.width_right - 1.0).abs() < 1e-6);
+        assert!((state.level.width_left / state.level.width_right - 1.0).abs() < 1e-6);
         assert!(state.position.abs() < 1e-3 && state.is_separate);
     }
 }
@@ -118,10 +118,17 @@ fn a_closed_lead_takes_nothing() {
     let below = states.iter().filter(|state| state.level.energy < 60.0);
     assert!(below.clone().count() > 3 && below.clone().count() < states.len());
     for state in below {
-        assert!(state.width_right == 0.0 && state.width_left > 0.0 && state.level.coupling == 0.0);
+        assert!(
+            state.level.width_right == 0.0
+                && state.level.width_left > 0.0
+                && state.level.coupling == 0.0
+        );
     }
     assert!(
-        states.iter().filter(|state| state.level.energy > 60.0).all(|one| one.width_right > 0.0)
+        states
+            .iter()
+            .filter(|state| state.level.energy > 60.0)
+            .all(|one| one.level.width_right > 0.0)
     );
 }
 

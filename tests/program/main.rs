@@ -31,6 +31,7 @@ mod figures_currents;
 mod figures_faults;
 mod film_timing;
 mod json_schema;
+mod levels;
 mod notebook;
 mod plot_sweeps;
 #[cfg(unix)]

@@ -99,6 +99,17 @@ def check_xarray(path, engine, sums, groups):
             assert set(data.coords) == {"energy"} and data.energy.units == "meV"
             assert all(data[name].dims == ("energy",) for name in COLUMNS)
             np.testing.assert_allclose(data.packet - data.matrix, data.difference, atol=1e-15)
+    if "levels" in groups and sums:
+        with xarray.open_dataset(path, group="levels", engine=engine) as data:
+            assert set(data.coords) == {"level"} and data.energy.units == data.width.units == "meV"
+            assert all(column.dims == ("level",) for column in data.values())
+            np.testing.assert_allclose(data.width_left + data.width_right, data.width, rtol=1e-12)
+            assert set(data.resolved.values) <= {0.0, 1.0}
+    if "stationary" in groups:
+        with xarray.open_dataset(path, group="stationary", engine=engine) as data:
+            assert set(data.coords) == {"energy"} and data.energy.units == "meV"
+            assert data.matrix.dims == data.matrix_error.dims == data.ln_matrix.dims == ("energy",)
+            assert data.indexes["energy"].is_monotonic_increasing
     with xarray.open_dataset(path, group="potential", engine=engine) as data:
         assert set(data.coords) == {"x"} and data.potential.units == "meV"
         assert data.classical_top.ndim == 0

@@ -9,6 +9,7 @@ mod films;
 mod levels;
 mod page;
 mod pdf;
+mod peaks;
 mod separation;
 mod sweeps;
 

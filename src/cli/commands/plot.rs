@@ -132,7 +132,7 @@ fn value_name(kind: FigureKind) -> String {
 /// The kind that is shown of a record by default.
 fn default_kind(view: &RecordView) -> Result<FigureKind> {
     Ok(match () {
-        () if view.record.levels()?.is_some() => FigureKind::Levels,
+        () if view.holds_states()? => FigureKind::Levels,
         () if view.currents_alone()? => FigureKind::Currents,
         () => FigureKind::Transmission,
     })

@@ -23,8 +23,7 @@ pub(crate) struct PlotOptionArguments {
     /// Times to show, for example "0 ps:2 ps".
     #[arg(long, value_name = "FROM:TO", value_parser = time_range, allow_hyphen_values = true)]
     pub time: Option<Interval>,
-    /// Show densities, and the T of collections, by their logarithm: tails that have tunnelled are
-    /// invisible otherwise.
+    /// Show densities and T by their logarithm: tails that have tunnelled are invisible otherwise.
     #[arg(long)]
     pub log: bool,
     /// Title instead of the record's.

@@ -16,6 +16,7 @@ use crate::dynamics::AbsorberParameters;
 use crate::error::{Error, Result};
 use crate::jobs::{self, PlannedRun, Recorded, Target};
 use crate::planning::Case;
+use crate::record::Table;
 use crate::simulation::{CrossCheck, JoinedPoint, PacketOutcome, Prepared};
 use crate::units::Estimate;
 
@@ -58,7 +59,7 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     if let (Err(Error::Interrupted(_) | Error::Cancelled), Some(partial)) = (&done, begun.get()) {
         console.note(&format!("the unfinished record is {}", partial.display()));
     }
-    let Recorded { outcomes, points, warnings, written } = done?;
+    let Recorded { outcomes, points, curve, warnings, written } = done?;
     let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
     crosscheck::note_left_out(&check, console);
     let beside = Beside {
@@ -70,7 +71,9 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     sheet(case, &outcomes).print(arguments.format, beside)?;
     if arguments.format == Format::Table {
         print(&format!("{}\n", crosscheck::summary(&check)))?;
-        if let Some(drawn) = terminal_curve(case, &points).filter(|_| !console.quiet) {
+        if let Some(drawn) =
+            terminal_curve(case, &points, curve.as_ref()).filter(|_| !console.quiet)
+        {
             print(&drawn)?;
         }
     }
@@ -134,10 +137,13 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> ResultTable {
     sheet
 }
 
-/// T(E) as a terminal plot.
-fn terminal_curve(case: &Case, points: &[JoinedPoint]) -> Option<String> {
+/// T(E) as a terminal plot, with the peaks that `points` miss where `curve` holds them.
+fn terminal_curve(case: &Case, points: &[JoinedPoint], curve: Option<&Table>) -> Option<String> {
+    let unit = terminal_plot::unit(case.temperature);
+    if let Some((curve, matrix)) = curve.and_then(|curve| Some((curve, curve.column("matrix")?))) {
+        return terminal_plot::plot_if_terminal(&curve.axis.values, matrix, unit);
+    }
     let energies: Vec<f64> = points.iter().map(|point| point.energy).collect();
     let matrix: Vec<f64> = points.iter().map(|point| point.matrix).collect();
-    let unit = terminal_plot::unit(case.temperature);
     terminal_plot::plot_if_terminal(&energies, &matrix, unit)
 }

@@ -57,10 +57,15 @@ fn plot(energies: &[f64], transmission: &[f64], unit: Unit) -> Option<String> {
         let share = (energy - energies[after - 1]) / (energies.get(after)? - energies[after - 1]);
         let value = transmission[after - 1] * (1.0 - share) + transmission[after] * share;
         let here = value.is_finite().then(|| row(value));
-        // A steep rise is drawn as a line.
+        // A steep rise is drawn as a line, and so is a peak narrower than a dot.
         if let Some(here) = here {
+            let half = 0.5 * (last - first) / (columns - 1) as f64;
+            let start = energies.partition_point(|&own| own < energy - half);
+            let end = energies.partition_point(|&own| own < energy + half);
+            let top = transmission[start..end].iter().copied().fold(value, f64::max);
             let from = before.unwrap_or(here);
-            (from.min(here)..=from.max(here)).for_each(|row| dots[row * columns + column] = true);
+            (row(top).min(from).min(here)..=from.max(here))
+                .for_each(|row| dots[row * columns + column] = true);
         }
         before = here;
     }
@@ -113,6 +118,11 @@ mod tests {
         );
         assert!(lines[7].ends_with(blank) && lines[7].chars().nth(5).unwrap() > blank, "{text}");
         assert!(lines[9].ends_with("49.00 meV"), "{text}");
+        // A peak between two columns of dots is as high as it is.
+        let (energies, peak) = ([0.0, 20.1, 20.101, 20.102, 49.0], [0.0, 0.0, 1.0, 0.0, 0.0]);
+        let text = plot(&energies, &peak, MEV).unwrap();
+        let highest = text.lines().next().unwrap();
+        assert_eq!(highest.chars().skip(5).filter(|&c| c > blank).count(), 1, "{text}");
         assert!(plot(&[], &[], MEV).is_none() && plot(&[1.0], &[0.5], MEV).is_none());
     }
 }

@@ -1,7 +1,7 @@
 //! `wavepore transmission`: T(E) and R(E) by the stationary method alone.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::changes::{self, Changes};
 use super::preflight;
@@ -11,9 +11,10 @@ use crate::cli::console::digits;
 use crate::cli::console::format;
 use crate::cli::console::table::{Field, ResultTable};
 use crate::error::Result;
-use crate::jobs;
+use crate::jobs::{self, Peaks};
 use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::Table;
+use crate::scattering::Level;
 use crate::scenario::effective;
 
 const COLUMNS: &[&str] = &[
@@ -68,11 +69,14 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
     arguments.results.check_output(&arguments.scenario)?;
     let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
     let table = jobs::stationary_to(case, &jobs::stationary_energies(case), tolerance);
+    let levels = jobs::levels_among(case, &table.axis.values);
+    note_narrow_levels(levels.as_deref(), &table.axis.values, console);
     let warnings = warnings(&table, tolerance);
     warnings.iter().for_each(|warning| console.warn(warning));
     let more = json!({
         "temperature_K": case.temperature,
         "classical_top_meV": table.number("classical_top_meV"),
+        "levels": levels.as_deref().map(listed),
     });
     let printed = sheet(&table).print(arguments.results.format, beside(tolerance, &warnings, more));
     // The record is written even if the results cannot be printed.
@@ -80,10 +84,46 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
         let mut computed = case.clone();
         computed.energies = Some(table.axis.values.clone());
         let header = jobs::header_of(&scenario, effective(&computed));
-        ResultRecord { header, case, tables: vec![table], warnings: &warnings }
+        let levels = levels.as_deref().unwrap_or_default();
+        let peaks = jobs::peaks_among(case, levels, table.axis.values.clone());
+        let peaks = peaks.into_iter().flat_map(Peaks::tables);
+        let tables = std::iter::once(table).chain(peaks).collect();
+        ResultRecord { header, case, tables, warnings: &warnings }
     };
     arguments.results.write(record, console)?;
     printed
+}
+
+/// Notes the levels that are narrower than the spacing of `energies` (meV) around them.
+fn note_narrow_levels(levels: Option<&[Level]>, energies: &[f64], console: &Console) {
+    let Some(levels) = levels else {
+        console.note(
+            "levels were not sought: the potential is long; `wavepore resonances` finds those of a \
+             small range",
+        );
+        return;
+    };
+    let mut energies = energies.to_vec();
+    energies.sort_by(f64::total_cmp);
+    let is_narrow = |level: &&Level| {
+        jobs::spacing(&energies, level.energy).is_some_and(|spacing| level.width < spacing)
+    };
+    let widths: Vec<f64> = levels.iter().filter(is_narrow).map(|level| level.width).collect();
+    let Some(narrowest) = widths.iter().copied().reduce(f64::min) else { return };
+    let count = match widths.len() {
+        1 => "1 level is".to_owned(),
+        more => format!("{more} levels are"),
+    };
+    console.note(&format!(
+        "{count} narrower than the spacing of the energies, so that T(E) misses peaks; the \
+         narrowest has a width of {narrowest:.1e} meV; `wavepore resonances` lists them"
+    ));
+}
+
+/// Levels for JSON.
+fn listed(levels: &[Level]) -> Vec<Value> {
+    let one = |level: &Level| json!({ "energy_meV": level.energy, "width_meV": level.width });
+    levels.iter().map(one).collect()
 }
 
 /// Warnings on energies at which T is less accurate than requested.

@@ -80,12 +80,35 @@ impl Mesh<'_> {
     fn halve(&self, element: Interval, depth: usize, borders: &mut Vec<f64>) {
         let Interval { from, to } = element;
         let Interval { from: low, to: high } = self.energies;
-        let error = self.judge.error(self.potential, from, to, &[low, (low + high) / 2.0, high]);
-        let rounding = self.judge.rounding(to - from, high.abs().max(low.abs()));
-        if error > ERROR.max(rounding) && depth < MAX_HALVINGS {
+        // Rounding goes as 1/√E: near a lead it exceeds the error of any element.
+        let is_coarse = [high, (low + high) / 2.0, low].iter().any(|&energy| {
+            let error = self.judge.error(self.potential, from, to, &[energy]);
+            error > ERROR.max(self.judge.rounding(to - from, energy.abs()))
+        });
+        if is_coarse && depth < MAX_HALVINGS {
             element.halves().into_iter().for_each(|half| self.halve(half, depth + 1, borders));
         } else {
             borders.push(from);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Barrier;
+
+    #[test]
+    fn a_range_that_begins_beside_a_lead_takes_few_more_elements() {
+        let potassium = Species::named("K+").unwrap();
+        let gaussian = |center| Barrier::Gaussian { height: 100.0, width: 0.6, center };
+        let potential = Potential { barriers: vec![gaussian(-1.5), gaussian(1.5)], membrane: None };
+        let elements = |from: f64| {
+            borders(&potassium, &potential, Interval::new(from, 200.0), PHASE).unwrap().len()
+        };
+        let far = elements(20.0);
+        for from in [0.0, 0.01, 0.1, 0.5] {
+            assert!(elements(from) < far + far / 4, "{from} meV: {}, {far}", elements(from));
         }
     }
 }

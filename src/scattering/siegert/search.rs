@@ -57,20 +57,30 @@ impl Search<'_> {
     }
 
     /// Takes the poles that eigenvalues in `range` lead to, of which `count` are below an energy.
-    fn follow(&mut self, range: Interval, count: impl Fn(f64) -> usize) {
+    /// Gives those (meV) that lead to none of their own.
+    fn follow(&mut self, range: Interval, count: impl Fn(f64) -> usize) -> Vec<f64> {
         let problem = ClosedProblem { count, scale: self.scale };
-        problem.candidates(range).into_iter().for_each(|candidate| self.take(candidate));
+        let candidates = problem.candidates(range).into_iter();
+        candidates.filter_map(|one| (!self.take(one)).then_some(one.energy)).collect()
+    }
+
+    /// Takes the poles that levels between the outermost tops lead to. Gives those (meV) that lead to
+    /// none of their own.
+    pub(super) fn follow_between_tops(&mut self, range: Interval) -> Vec<f64> {
+        // Walls raise the levels just below the tops.
+        let beyond = Interval::new(range.from, range.to + BEYOND * range.length());
+        let mut lost = Vec::new();
+        for panel in panels(beyond, PANELS) {
+            let Some(walls) = self.chain.walls(panel.to) else { continue };
+            let chain = self.chain;
+            lost.extend(self.follow(panel, |energy| chain.levels_below(energy, walls)));
+        }
+        lost
     }
 
     /// Poles with Re E in `range` (meV) that outlive the flight through V; whether all were found.
     pub(super) fn open(&mut self, range: Interval) -> bool {
-        // Walls raise the levels just below the tops.
-        let beyond = Interval::new(range.from, range.to + BEYOND * range.length());
-        for panel in panels(beyond, PANELS) {
-            let Some(walls) = self.chain.walls(panel.to) else { continue };
-            let chain = self.chain;
-            self.follow(panel, |energy| chain.levels_below(energy, walls));
-        }
+        self.follow_between_tops(range);
         let mut is_complete = true;
         for part in self.parts(range) {
             let width = self.largest_width(part.to);
@@ -91,20 +101,19 @@ impl Search<'_> {
         is_complete
     }
 
-    /// Adds the poles that belong to `candidate`.
-    fn take(&mut self, candidate: Candidate) {
+    /// Adds the poles that belong to `candidate`; whether there were any that were not known.
+    fn take(&mut self, candidate: Candidate) -> bool {
         let start = Complex64::from(candidate.energy);
         if candidate.multiplicity == 1 {
-            if let Some(pole) = polish(self.chain, &self.leads, start, None) {
-                self.add(pole, true);
-            }
-            return;
+            let pole = polish(self.chain, &self.leads, start, None);
+            return pole.is_some_and(|pole| self.add(pole, true));
         }
         for row in self.wells(candidate) {
             let pole = polish(self.chain, &self.leads, start, Some(row))
                 .unwrap_or(Pole { energy: start, row });
             self.found.push(Found { pole, is_separate: false });
         }
+        true
     }
 
     /// One border in each of the wells that hold a level at the energy of `candidate`: where the
@@ -145,7 +154,7 @@ impl Search<'_> {
     }
 
     /// Adds `pole` unless it is known; whether it was not.
-    fn add(&mut self, pole: Pole, is_separate: bool) -> bool {
+    pub(super) fn add(&mut self, pole: Pole, is_separate: bool) -> bool {
         let near = |found: &Found| {
             (found.pole.energy - pole.energy).norm() < SAME * self.scale.max(pole.energy.norm())
         };
@@ -220,7 +229,7 @@ impl Search<'_> {
 
     /// A zero of D in `cell` that is not known yet: Newton's method with the known ones divided out
     /// (Maehly 1954).
-    fn newton(&self, cell: Cell, start: Complex64) -> Option<Complex64> {
+    pub(super) fn newton(&self, cell: Cell, start: Complex64) -> Option<Complex64> {
         let mut z = start;
         let largest = 0.5 * cell.real.length().max(cell.imaginary.length());
         for _ in 0..MAX_STEPS {

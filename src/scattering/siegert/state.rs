@@ -21,10 +21,6 @@ const STILL: f64 = 4.0 * f64::EPSILON;
 pub struct SiegertState {
     /// Energy, widths and residue.
     pub level: Level,
-    /// Γ_L: leaves to the left, meV.
-    pub width_left: f64,
-    /// Γ_R: leaves to the right, meV.
-    pub width_right: f64,
     /// Bound on the error of the energy, meV.
     pub energy_error: f64,
     /// Bound on the relative error of the width.
@@ -158,11 +154,10 @@ pub(super) fn state(chain: &Chain, leads: &Leads, pole: Pole, is_separate: bool)
         }
         _ => 0.0,
     };
-    let level = Level { energy: z.re, width: width_left + width_right, coupling };
+    let width = width_left + width_right;
+    let level = Level { energy: z.re, width, width_left, width_right, coupling };
     SiegertState {
         level,
-        width_left,
-        width_right,
         energy_error: f64::NAN,
         width_error: f64::NAN,
         position: moment / norm,

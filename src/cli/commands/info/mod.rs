@@ -135,6 +135,9 @@ fn describe_levels(levels: &LevelsSummary) -> String {
     if from.is_finite() {
         text += &format!("; widths from {from:.3e} to {to:.3e} meV");
     }
+    if let Some(resolved) = levels.resolved {
+        text += &format!("; {resolved} resolved by the run");
+    }
     text
 }
 

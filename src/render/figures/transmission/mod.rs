@@ -1,6 +1,9 @@
 //! T(E) by packets, transfer matrix and classical step; below, their difference and its error
 //! bound, or the error bound of the transfer matrix alone.
 
+mod levels;
+
+use self::levels::LevelMarks;
 use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
@@ -12,6 +15,10 @@ use crate::units::Interval;
 
 /// Smaller differences are rounding, and drawn here.
 const MIN_DIFFERENCE: f64 = 1e-13;
+/// Most of a logarithmic axis above T = 1: no number stands there.
+const MAX_HEADROOM: f64 = 9.0;
+/// Smaller T is not shown on a logarithmic axis.
+const MIN_TRANSMISSION: f64 = 1e-15;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let mut table = view.transmission()?;
@@ -27,31 +34,32 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         }
     }
     let table = table;
+    let levels = LevelMarks::new(view, &table, &chosen)?;
     let energy: Vec<f64> = table.energy.iter().map(|&energy| view.shown(energy)).collect();
     let (from, to) = (energy[0], energy[energy.len() - 1]);
     let x = Scale::linear(view.energy_label(), from, to);
     let mut upper = Panel::new(
         view.record.header().title.clone(),
         x.clone(),
-        Scale::linear("transmission", -0.03, 1.03),
+        transmission_scale(&levels.curve.transmission, options.logarithmic, levels.have_ticks()),
     );
     upper.x_labeled = false;
-    upper.series.extend(windows(&table, &energy, Interval::new(-0.03, 1.03), theme));
-    upper.series.push(classical_step(view, Interval::new(from, to), theme));
-    upper.series.extend(bounds(&table, &energy, theme));
-    upper.series.push(Series::line(
-        "transfer matrix",
-        theme.matrix,
-        energy.clone(),
-        table.matrix.clone(),
-    ));
+    let shown = Interval::new(upper.y.from, upper.y.to);
+    upper.series.extend(levels.left_out(view, shown, theme));
+    upper.series.extend(windows(&table, &energy, shown, theme));
+    upper.series.push(classical_step(view, Interval::new(from, to), shown, theme));
+    upper.series.extend(bounds(&table, &energy, shown, theme));
+    upper.series.push(levels.line(view, theme));
     let alone = view.packets.len() == 1;
     upper.series.extend(dots(&table, &energy, &table.packet, alone, theme));
+    upper.series.extend(levels.ticks(view, shown, theme));
 
-    let lower = match view.packets.is_empty() {
+    let mut lower = match view.packets.is_empty() {
         true => bound_alone(&table, &energy, x, theme),
         false => differences(&table, &energy, x, alone, theme),
     };
+    let below = levels.left_out(view, Interval::new(lower.y.from, lower.y.to), theme);
+    lower.series.splice(0..0, below.into_iter().map(Series::without_legend));
     Ok(Figure {
         title: view.record.header().title.clone(),
         rows: vec![Row::new(2.0, vec![upper]), Row::new(1.0, vec![lower])],
@@ -59,6 +67,19 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         wide: false,
         remark: None,
     })
+}
+
+/// The axis of T, with space above for ticks if there are any.
+fn transmission_scale(values: &[f64], is_logarithmic: bool, has_ticks: bool) -> Scale {
+    if !is_logarithmic {
+        return Scale::linear("transmission", -0.03, if has_ticks { 1.09 } else { 1.03 });
+    }
+    let known = values.iter().copied().filter(|value| *value >= MIN_TRANSMISSION);
+    let least = known.fold(0.1, f64::min);
+    let ratio = 1.0 / least;
+    // The same shares of the axis as above.
+    let above = ratio.powf(if has_ticks { 0.09 } else { 0.03 }).min(MAX_HEADROOM);
+    Scale::logarithmic("transmission", least * ratio.powf(-0.03), above)
 }
 
 /// |packet − matrix| and its error bound.
@@ -177,10 +198,11 @@ fn windows(table: &TransmissionTable, energy: &[f64], y: Interval, theme: &Theme
     trusted_packets(table).into_iter().map(one).collect()
 }
 
-/// The error band around T of each packet.
-fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Series> {
+/// The error band around T of each packet, in view in the range `y`.
+fn bounds(table: &TransmissionTable, energy: &[f64], y: Interval, theme: &Theme) -> Vec<Series> {
     let side = |sign: f64| -> Vec<f64> {
-        table.packet.iter().zip(&table.error_estimate).map(|(t, bound)| t + sign * bound).collect()
+        let rows = table.packet.iter().zip(&table.error_estimate);
+        rows.map(|(t, bound)| in_view(t + sign * bound, y)).collect()
     };
     let (lower, upper) = (side(-1.0), side(1.0));
     let one = |number: usize| {
@@ -198,10 +220,16 @@ fn bounds(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Serie
     trusted_packets(table).into_iter().map(one).collect()
 }
 
-/// The classical step, at its exact energy instead of between two.
-fn classical_step(view: &RecordView, range: Interval, theme: &Theme) -> Series {
+/// The classical step, at its exact energy instead of between two, in view in the range `y`.
+fn classical_step(view: &RecordView, range: Interval, y: Interval, theme: &Theme) -> Series {
     let Interval { from, to } = range;
     let top = view.shown(view.potential.classical_top).clamp(from, to);
-    Series::line("classical", theme.classical, vec![from, top, top, to], vec![0.0, 0.0, 1.0, 1.0])
+    let none = in_view(0.0, y);
+    Series::line("classical", theme.classical, vec![from, top, top, to], vec![none, none, 1.0, 1.0])
         .shaped(Shape::Dashes)
+}
+
+/// `value`, or the end of a logarithmic axis over `y` below which it is: 0 has no place there.
+fn in_view(value: f64, y: Interval) -> f64 {
+    if y.from > 0.0 && value < y.from { y.from } else { value }
 }
