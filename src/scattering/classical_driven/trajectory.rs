@@ -17,6 +17,8 @@ const RULE: [LeapfrogWeights; 4] = [
     LeapfrogWeights { parts: 3, eighth: -729.0 / 280.0, sixth: -81.0 / 35.0 },
     LeapfrogWeights { parts: 4, eighth: 1024.0 / 315.0, sixth: 64.0 / 21.0 },
 ];
+/// Ends of all these parts.
+const TWELFTHS: [usize; 7] = [0, 3, 4, 6, 8, 9, 12];
 /// Steps a period of the drive, at least: more than the parts of a step can alias.
 const STEPS_A_PERIOD: f64 = 4.0;
 /// Times of passage at the incident velocity, and periods, after which an ion is trapped.
@@ -143,7 +145,12 @@ impl Motion<'_> {
     /// A step of `duration` (fs).
     fn step(&self, from: &State, duration: f64, speed: f64) -> Step {
         let mut cell = from.cell;
-        let first = self.acceleration(from, &mut cell, from.time, from.x);
+        // s at the twelfths of the step that its parts end at.
+        let mut strengths = [0.0; 13];
+        for twelfth in TWELFTHS {
+            strengths[twelfth] = (self.drive)(from.time + duration * twelfth as f64 / 12.0);
+        }
+        let first = self.field.force(cell, from.x, strengths[0]) / self.mass;
         let (mut end, mut other) = (State { x: 0.0, velocity: 0.0, ..*from }, *from);
         (other.x, other.velocity) = (0.0, 0.0);
         for weights in RULE {
@@ -151,8 +158,10 @@ impl Motion<'_> {
             let (mut x, mut velocity) = (0.0, from.velocity + 0.5 * part * first);
             for i in 1..=weights.parts {
                 x += part * velocity;
-                let time = from.time + part * i as f64;
-                let acceleration = self.acceleration(from, &mut cell, time, from.x + x);
+                let at = from.x + x;
+                cell = self.field.locate(from.region, cell, at);
+                let strength = strengths[12 * i / weights.parts];
+                let acceleration = self.field.force(cell, at, strength) / self.mass;
                 let share = if i == weights.parts { 0.5 } else { 1.0 };
                 velocity += share * part * acceleration;
             }
@@ -167,11 +176,6 @@ impl Motion<'_> {
         end.time = from.time + duration;
         end.cell = self.field.locate(from.region, cell, end.x);
         Step { end, error }
-    }
-
-    fn acceleration(&self, state: &State, cell: &mut usize, time: f64, x: f64) -> f64 {
-        *cell = self.field.locate(state.region, *cell, x);
-        self.field.force(*cell, x, (self.drive)(time)) / self.mass
     }
 
     /// The border that is passed on the way from `state` to `end`.
