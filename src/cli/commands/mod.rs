@@ -11,6 +11,7 @@ pub(super) mod check;
 pub(super) mod collect;
 mod crosscheck;
 pub(super) mod currents;
+mod field_scale;
 pub(super) mod info;
 pub(super) mod manual;
 pub(super) mod options;
