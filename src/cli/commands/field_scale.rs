@@ -28,7 +28,7 @@ pub(super) fn note_field(drive: &Drive, species: &Species, console: &Console) {
     // I = n·E₀²/(2·Z₀), absorbed as α·I.
     let intensity = 0.5 * WATER_INDEX * field * field / VACUUM_IMPEDANCE;
     let heating = WATER_ABSORPTION * intensity / WATER_HEAT_CAPACITY;
-    let about = |value: f64| digits::within(value, 0.05 * value);
+    let about = |value: f64| digits::within(value, 0.02 * value);
     console.note(&format!(
         "the field reaches {} V/m (largest |dW/dx| over the charge); a wave of that field in water \
          carries about {} W/cm^2 and, near 1 THz, heats it by about {} K/ns",
