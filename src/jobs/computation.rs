@@ -79,7 +79,7 @@ pub(crate) fn validate_sweep(scenario: &Scenario, computation: Computation) -> R
         }
         Computation::Sidebands => {
             (case.drive.is_none() && !is_swept("drive"))
-                || (case.packets.is_empty() && !is_swept("packet"))
+                || (case.packets.len() != 1 && !is_swept("packet"))
         }
         Computation::Transmission => false,
     };
