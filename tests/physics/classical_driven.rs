@@ -1,7 +1,6 @@
 //! The classical ensemble in a driven potential: its limits, and a drive with a closed form.
 
 use std::f64::consts::{PI, TAU};
-use std::time::Instant;
 
 use wavepore::model::{Barrier, Packet, Potential, Species};
 use wavepore::scattering::{ClassicalEnsemble, classical_packet_average};
@@ -139,19 +138,18 @@ fn an_oscillating_rectangle_kicks_at_its_edges() {
 }
 
 #[test]
-fn errors_are_those_of_finer_rules_and_time_is_short() {
+fn errors_are_below_a_thousandth_and_long_packets_are_ions_of_one_energy() {
     let species = potassium();
     let (potential, shape) = (Potential::from(THIN), Potential::from(DIPOLE));
     for (period, width) in [(1000.0, 0.5), (300.0, 2.0), (1000.0, 14.0), (100.0, 14.0)] {
         let drive = |time: f64| (TAU * time / period).cos();
         let one = ensemble(&species, &potential, &shape, period, &drive);
         let packet = Packet { wavenumber: species.wavenumber(136.0), center: -100.0, width };
-        let begun = Instant::now();
         let found = one.packet_average(&packet);
-        let took = begun.elapsed();
-        let begun = Instant::now();
-        let sharp = one.energy_average(136.0);
-        println!("{period} {width}: {found:?} {took:?}; {sharp:?} {:?}", begun.elapsed());
-        assert!(found.error < 1e-3);
+        assert!(found.error < 1e-3, "{period} {width}: {found:?}");
+        if width > 10.0 {
+            let sharp = one.energy_average(136.0).value;
+            assert!((found.value - sharp).abs() < 1e-4, "{period}: {found:?} {sharp}");
+        }
     }
 }

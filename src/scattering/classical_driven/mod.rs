@@ -85,9 +85,14 @@ impl ClassicalEnsemble<'_> {
             PhasePlane { motion: self.motion(&field), species: self.species, packet: *packet };
         // A static top is a step in k, a drive that turns fast one in x: whichever gives smoother
         // shares goes on.
-        let first = [Axis::Wavenumber, Axis::Place].map(|axis| plane.lines(axis));
-        let [a, b] = first;
-        let mut lines = if mean(&a.nodes).error <= mean(&b.nodes).error { a } else { b };
+        let mut lines = plane.lines(Axis::Wavenumber);
+        let error = mean(&lines.nodes).error;
+        if error > TARGET {
+            let others = plane.lines(Axis::Place);
+            if mean(&others.nodes).error < error {
+                lines = others;
+            }
+        }
         loop {
             let found = mean(&lines.nodes);
             if found.error <= TARGET || lines.nodes.len() > MAX_LINES {

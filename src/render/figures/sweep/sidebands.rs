@@ -78,11 +78,13 @@ impl DrivenCurves<'_> {
         let mut upper = Panel::new("", x.clone(), self.scale("transmission", &totals));
         upper.series = totals.into_iter().rev().map(Series::without_legend).collect();
         let bands = self.bands();
-        let mut lower = Panel::new("", x.clone(), self.scale("with n quanta", &bands));
+        let mut lower = Panel::new("", x.clone(), self.scale("T with n quanta", &bands));
         lower.series = bands;
         builder.grid(vec![upper], 0.62);
         builder.grid(vec![lower], 0.5);
-        builder.grid(self.gain(x).into_iter().collect(), 0.4);
+        if let Some(gain) = self.gain(x) {
+            builder.grid(vec![gain], 0.4);
+        }
         builder.finish(None)
     }
 
