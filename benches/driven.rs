@@ -7,8 +7,9 @@ use std::f64::consts::TAU;
 use std::time::Instant;
 
 use nix::sys::resource::{UsageWho, getrusage};
-use wavepore::model::{Barrier, Drive, Phase, Potential, Species};
+use wavepore::model::{Barrier, Drive, Packet, Phase, Potential, Species};
 use wavepore::scattering::{ClassicalEnsemble, Incidence, floquet, tien_gordon};
+use wavepore::units::Estimate;
 
 mod common;
 
@@ -49,7 +50,34 @@ fn main() -> Result<()> {
     let of = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + 1e-6 * time.tv_usec() as f64;
     let cpu = of(usage.user_time()) + of(usage.system_time());
     println!("{FREQUENCIES} frequencies: {seconds:.1} s, {cpu:.1} s of CPU");
-    parts()
+    parts()?;
+    packets()
+}
+
+/// The classical ensembles of packets.
+fn packets() -> Result<()> {
+    let species = Species::named("K+").ok_or("no such ion")?;
+    let barrier = Barrier::Eckart { height: 138.0, width: 0.08, center: 0.0 };
+    let potential = Potential::from(barrier);
+    let shape = Potential::from(Barrier::Dipole { force: 3.0, width: 6.0, center: 0.0 });
+    for (period, width) in [(1000.0, 0.5), (300.0, 2.0), (1000.0, 14.0), (100.0, 14.0)] {
+        let strength = |time: f64| (TAU * time / period).cos();
+        let ensemble = ClassicalEnsemble {
+            species: &species,
+            potential: &potential,
+            shape: &shape,
+            drive: &strength,
+            period,
+        };
+        let packet = Packet { wavenumber: species.wavenumber(136.0), center: -100.0, width };
+        let clock = Instant::now();
+        let Estimate { value, error } = ensemble.packet_average(&packet);
+        println!(
+            "classical packet of {width} angstrom, period {period} fs: {:.2} s, {value:.5} ± {error:.0e}",
+            clock.elapsed().as_secs_f64()
+        );
+    }
+    Ok(())
 }
 
 /// Seconds of each part, from every `STRIDE`-th frequency, scaled to all.

@@ -5,6 +5,7 @@
 //! Source: Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, § II.14.
 
 use super::field::Field;
+use crate::numeric::last_where;
 use crate::units::Interval;
 
 /// Error of a step over the incident velocity, and over half a cell.
@@ -29,6 +30,8 @@ const MAX_PERIODS: f64 = 4.0;
 const MAX_STEPS: usize = 100_000;
 /// Steps to the place of a border.
 const MAX_BORDER_STEPS: usize = 60;
+/// Halvings of the step in which an ion turns round: what is left is 1e-9 of it.
+const TURN_HALVINGS: u32 = 30;
 /// Distance (in half cells) at which a border is reached.
 const AT_BORDER: f64 = 1e-11;
 
@@ -81,6 +84,12 @@ pub(super) struct Motion<'a> {
     pub period: f64,
 }
 
+/// A border that is passed within a time (fs).
+struct Passage {
+    border: usize,
+    duration: f64,
+}
+
 /// A step and its error over what is allowed.
 struct Step {
     end: State,
@@ -127,10 +136,10 @@ impl Motion<'_> {
             let next = step * if factor.is_nan() { 0.2 } else { factor.clamp(0.2, 3.0) };
             // False for NaN as well.
             if error <= 1.0 {
-                match self.border(&state, &end) {
+                match self.passage(&state, &end, speed) {
                     None => state = end,
-                    Some(border) => {
-                        state = self.at_border(&state, step, border, speed);
+                    Some(Passage { border, duration }) => {
+                        state = self.at_border(&state, duration, border, speed);
                         if let Some(fate) = self.cross(&mut state, border) {
                             return fate;
                         }
@@ -178,7 +187,7 @@ impl Motion<'_> {
         Step { end, error }
     }
 
-    /// The border that is passed on the way from `state` to `end`.
+    /// The border that `end` is beyond.
     fn border(&self, state: &State, end: &State) -> Option<usize> {
         let (left, right) = (state.region, state.region + 1);
         if end.x < self.field.borders[left].position {
@@ -188,6 +197,27 @@ impl Motion<'_> {
         } else {
             None
         }
+    }
+
+    /// The border that is passed on the way from `state` to `end`.
+    fn passage(&self, state: &State, end: &State, speed: f64) -> Option<Passage> {
+        let duration = end.time - state.time;
+        if let Some(border) = self.border(state, end) {
+            return Some(Passage { border, duration });
+        }
+        // A slope that goes on beyond the border may have turned the ion round there.
+        let free = State { x: state.x + state.velocity * duration, ..*state };
+        let border = self.border(state, &free).filter(|_| state.velocity * end.velocity < 0.0)?;
+        let duration = self.turn(state, duration, speed);
+        let turned = self.step(state, duration, speed).end;
+        self.border(state, &turned).map(|_| Passage { border, duration })
+    }
+
+    /// The time (fs) from `state` at which the ion turns round, before `duration`.
+    fn turn(&self, state: &State, duration: f64, speed: f64) -> f64 {
+        let is_onward =
+            |trial: f64| self.step(state, trial, speed).end.velocity * state.velocity > 0.0;
+        last_where(0.0, duration, TURN_HALVINGS, is_onward)
     }
 
     /// The ion at `border`, which a step of `duration` passes.
