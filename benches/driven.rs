@@ -1,7 +1,8 @@
 //! How long the side bands of many frequencies take: `cargo bench --bench driven`.
 //!
-//! K+ of 110 meV at a thin barrier under a dipole drive of 3 meV/angstrom, 401 frequencies from 0.1 to
-//! 10 THz, first by the program (CPU and wall seconds of all its threads), then in parts.
+//! K+ of 110 meV at a thin barrier under a dipole drive of 3 meV/angstrom, 401 frequencies from 0.1
+//! to 10 THz, first by the program (wall and CPU seconds of all its threads), then in parts; then
+//! the classical ensembles of packets.
 
 use std::f64::consts::TAU;
 use std::time::Instant;
@@ -73,7 +74,8 @@ fn packets() -> Result<()> {
         let clock = Instant::now();
         let Estimate { value, error } = ensemble.packet_average(&packet);
         println!(
-            "classical packet of {width} angstrom, period {period} fs: {:.2} s, {value:.5} ± {error:.0e}",
+            "classical packet of {width} angstrom, period {period} fs: {:.2} s, {value:.5} ± \
+             {error:.0e}",
             clock.elapsed().as_secs_f64()
         );
     }

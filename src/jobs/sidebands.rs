@@ -28,14 +28,20 @@ pub(crate) struct SidebandRequest<'a> {
 pub(crate) fn sideband_request(scenario: &Scenario) -> Result<SidebandRequest<'_>> {
     let Some(drive) = &scenario.case.drive else {
         let remedy = "add [drive] with shape, frequency, and force or height";
-        return Err(scenario.refuse("drive", "is missing: there are no side bands", remedy));
+        return Err(scenario.refuse(
+            "drive",
+            "[drive] is missing: there are no side bands",
+            remedy,
+        ));
     };
     match &scenario.case.packets[..] {
         [packet] => Ok(SidebandRequest { drive, packet }),
         packets => {
             let message = match packets.len() {
-                0 => "is missing: side bands are those of one packet".to_owned(),
-                count => format!("has {count} energies: side bands are those of one packet"),
+                0 => "[packet] is missing: side bands are those of one packet".to_owned(),
+                count => {
+                    format!("[packet] has {count} energies: side bands are those of one packet")
+                }
             };
             Err(scenario.refuse("packet", message, "give [packet] one energy and a width"))
         }

@@ -8,8 +8,8 @@ use crate::scattering::{Incidence, scatter};
 const LEAST_SHARE: f64 = 1e-16;
 
 /// T = Σ_n J_n²(V₁/hf)·T₀(E + n·hf) at each of `energies` (meV above the left level), T₀ to the
-/// relative accuracy `tolerance`: what an ion transmits that comes from a lead whose level swings by
-/// V₁ = max |W|, though W is no lead here.
+/// relative accuracy `tolerance`: that of ions from a lead whose level swings by V₁ = max |W|,
+/// though W vanishes in the leads here.
 ///
 /// Source: Tien and Gordon, Phys. Rev. 129, 647 (1963).
 pub fn tien_gordon(

@@ -109,5 +109,5 @@ fn what_has_no_side_bands_is_refused_with_a_remedy() {
     let still = DRIVEN
         .replace(&DRIVEN[DRIVEN.find("[drive]").unwrap()..DRIVEN.find("[packet]").unwrap()], "");
     let folder = scenario(&still);
-    expect(&side_bands(folder.path(), "csv"), 2, &["drive", "is missing", "help: add [drive]"]);
+    expect(&side_bands(folder.path(), "csv"), 2, &["[drive] is missing", "help: add [drive]"]);
 }

@@ -1,5 +1,5 @@
-//! `wavepore sweep --what sidebands`: known numbers, shares, the collected file, the figure, and what
-//! is refused.
+//! `wavepore sweep --what sidebands`: known numbers, shares, the collected file, the figure, and
+//! what is refused.
 
 use std::fs;
 use std::path::Path;
@@ -108,7 +108,7 @@ fn what_has_no_side_bands_is_refused_at_its_key() {
     let drive = &SWEPT[SWEPT.find("[drive]").unwrap()..SWEPT.find("[packet]").unwrap()];
     let still = SWEPT.replace(drive, "").replace("\"drive.frequency\"", "\"packet.energy\"");
     let at = folder(&still.replace("THz", "meV").replace("0.5", "50"));
-    expect(&sweep(at.path(), "a", &[]), 2, &["drive", "is missing", "help: add [drive]"]);
+    expect(&sweep(at.path(), "a", &[]), 2, &["[drive] is missing", "help: add [drive]"]);
     refused("\"110 meV\"", "[\"110 meV\", \"120 meV\"]", 2, &["packet", "has 2 energies"]);
     refused("1 meV/angstrom", "3000 meV/angstrom", 1, &["side bands up to order", "failed"]);
 }

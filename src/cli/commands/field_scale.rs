@@ -8,10 +8,10 @@ use crate::model::{Drive, Species};
 const VOLT_PER_METRE: f64 = 1e7;
 /// √(μ₀/ε₀), Ω.
 const VACUUM_IMPEDANCE: f64 = 376.730_313;
-/// Refractive index of water at 1 THz and room temperature, and the share of power that it absorbs a
-/// metre.
-// The two Debye terms of Liebe, Hufford and Manabe, Int. J. Infrared Millim. Waves 12, 659 (1991), at
-// 300 K and 1 THz: ε = 4.2 + 2.3i, n = 2.1 + 0.54i.
+/// Refractive index of water at 1 THz and room temperature, and the share of power that it absorbs
+/// a metre.
+// The two Debye terms of Liebe, Hufford and Manabe, Int. J. Infrared Millim. Waves 12, 659 (1991),
+// at 300 K and 1 THz: ε = 4.2 + 2.3i, n = 2.1 + 0.54i.
 const WATER_INDEX: f64 = 2.1;
 const WATER_ABSORPTION: f64 = 2.2e4;
 /// Heat capacity of water, J/(m³·K).

@@ -1,15 +1,15 @@
 //! The classical (Liouville) ensemble in a driven potential.
 //!
-//! **What.** m·x″ = −V′(x) − W′(x)·s(t) for every ion of an ensemble, until it has left; where V or W
-//! jumps, by J, the kinetic energy changes by J, and an ion of less turns round. The transmitted
-//! share of the phase-space (Wigner) density of a packet, or of ions of one energy that arrive at
-//! all phases of a steady drive.
+//! **What.** m·x″ = −V′(x) − W′(x)·s(t) for every ion of an ensemble, until it has left; where V
+//! or W jumps, by J, the kinetic energy changes by J, and an ion of less turns round. The
+//! transmitted share of the phase-space (Wigner) density of a packet, or of ions of one energy that
+//! arrive at all phases of a steady drive.
 //!
-//! **Numerics.** Forces are polynomials of cells, steps are of order eight. Where what becomes of an
-//! ion changes along a line of initial conditions is found by bisection, so along this line the share
-//! is exact; lines are k at one place of the packet, and phases. The places are added up by the
-//! trapezoidal rule. Ions that have not left in 200 times of passage count half, and half of them is
-//! part of the error.
+//! **Numerics.** Forces are polynomials of cells, steps are of order eight. Where the fate of an
+//! ion changes along a line of initial conditions is found by bisection, so along this line the
+//! share is exact; lines are phases, k at one x of the packet, or x at one k. Lines are added up by
+//! the trapezoidal rule. Ions that have not left in 200 times of passage count half, and half of
+//! them is part of the error.
 //!
 //! **Sources.** Goldstein, Classical Mechanics, ch. 9 (Liouville's theorem).
 
