@@ -14,11 +14,11 @@ use num_complex::Complex64;
 use pulp::Arch;
 
 use super::absorbed::AbsorbedProbability;
-use super::bessel::bessel;
 use super::grid_drive::GridDrive;
 use super::oscillation::{LARGEST_HALF, SteppedOscillation};
 use super::{Absorber, Propagator};
 use crate::model::{Amplitudes, Fourier, Hamiltonian, amplitudes};
+use crate::numeric::bessel;
 use crate::units::HBAR;
 
 /// exp(−iHΔt/ħ) as a Chebyshev series, then absorption.

@@ -31,7 +31,6 @@
 
 mod absorbed;
 mod absorber;
-mod bessel;
 mod chebyshev;
 mod driven_kicks;
 pub mod elements;

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::currents::{self, Tabulated};
 use super::driven_run::record_driven;
 use super::run::{Target, record};
+use super::sidebands::{self, sideband_request};
 use super::transmission::{stationary, stationary_energies};
 use super::validate::validate;
 use crate::error::{Error, Result};
@@ -22,11 +23,14 @@ pub(crate) enum Computation {
     Transmission,
     /// Fluxes and currents by voltage.
     Currents,
+    /// Side bands of a drive at the energy of the packet.
+    Sidebands,
 }
 
 impl Computation {
     /// All computations.
-    pub(crate) const ALL: [Self; 3] = [Self::Run, Self::Transmission, Self::Currents];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Run, Self::Transmission, Self::Currents, Self::Sidebands];
 
     /// Its name, as in `--what` and in files.
     pub(crate) fn name(self) -> &'static str {
@@ -34,16 +38,18 @@ impl Computation {
             Self::Run => "run",
             Self::Transmission => "transmission",
             Self::Currents => "currents",
+            Self::Sidebands => "sidebands",
         }
     }
 
-    /// The accuracy of its results: for runs the absolute `requested` one of T(E), else a relative
-    /// one.
+    /// The accuracy of its results: for runs the absolute `requested` one of T(E), an absolute one
+    /// of side bands, else a relative one.
     pub(crate) fn tolerance(self, requested: f64) -> f64 {
         match self {
             Self::Run => requested,
             Self::Transmission => STATIONARY_TOLERANCE,
             Self::Currents => currents::TOLERANCE,
+            Self::Sidebands => sidebands::TOLERANCE,
         }
     }
 
@@ -70,11 +76,16 @@ pub(crate) fn validate_sweep(scenario: &Scenario, computation: Computation) -> R
                 || (case.reservoirs.is_none() && !is_swept("reservoirs"))
                 || (case.potential.membrane.is_none() && !is_swept("membrane"))
         }
+        Computation::Sidebands => {
+            (case.drive.is_none() && !is_swept("drive"))
+                || (case.packets.len() != 1 && !is_swept("packet"))
+        }
         Computation::Transmission => false,
     };
     match computation {
         Computation::Run if is_missing => validate(scenario, true).map(drop),
         Computation::Currents if is_missing => currents::channel(scenario).map(drop),
+        Computation::Sidebands if is_missing => sideband_request(scenario).map(drop),
         _ => Ok(()),
     }
 }
@@ -108,7 +119,7 @@ pub(crate) fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control)
     recorded.written.map(|_| recorded.warnings.join("\n"))
 }
 
-/// Computes T(E) or the currents of a case.
+/// Computes T(E), the currents or the side bands of a case.
 ///
 /// # Errors
 /// What is wrong in the case; [`Error::Cancelled`].
@@ -121,6 +132,7 @@ pub(crate) fn tabulate(
     let case = &scenario.case;
     let Tabulated { table, warnings } = match computation {
         Computation::Currents => currents::tabulate(scenario, control)?,
+        Computation::Sidebands => sidebands::tabulate(scenario)?,
         _ => {
             Tabulated { table: stationary(case, &stationary_energies(case)), warnings: Vec::new() }
         }

@@ -4,7 +4,13 @@ use std::f64::consts::TAU;
 
 use super::barrier::Barrier;
 use super::potential::Potential;
+use crate::numeric::panels;
 use crate::units::Interval;
+
+/// Where slopes are sought: down to this share of W, in so many parts. Shapes reach over 5 to 12 of
+/// their own lengths, so that the largest slope is known to 1e-5.
+const SLOPE_TAIL: f64 = 1e-6;
+const SLOPE_PARTS: usize = 2001;
 
 /// V(x, t) = V(x) + W(x)·cos(2π·frequency·t + phase).
 ///
@@ -52,6 +58,23 @@ impl Drive {
     pub fn center(&self) -> f64 {
         let Interval { from, to } = self.shape.extent(1e-6);
         0.5 * (from + to)
+    }
+
+    /// max |W|, meV.
+    pub(crate) fn largest(&self) -> f64 {
+        let range = self.potential().range();
+        range.to.max(-range.from)
+    }
+
+    /// max |dW/dx|, meV/Å; `None` where W jumps.
+    pub(crate) fn largest_slope(&self) -> Option<f64> {
+        let potential = self.potential();
+        let has_jump = potential.discontinuities().iter().any(|item| item.order() == 0);
+        let range = self.shape.extent(SLOPE_TAIL * self.largest().max(f64::MIN_POSITIVE));
+        let step = range.length() / SLOPE_PARTS as f64;
+        let rise = |part: Interval| (self.shape.value(part.to) - self.shape.value(part.from)).abs();
+        let largest = panels(range, SLOPE_PARTS).map(rise).fold(0.0, f64::max) / step;
+        (!has_jump).then_some(largest)
     }
 
     /// 2π·frequency, rad/fs.

@@ -1,8 +1,10 @@
-//! Numerical tools that know no physics: bisection and roots of functions of one variable, and
-//! equally spaced numbers.
+//! Numerical tools that know no physics: bisection and roots of functions of one variable, equally
+//! spaced numbers, Bessel functions.
 
+mod bessel;
 mod roots;
 mod spacing;
 
+pub(crate) use bessel::bessel;
 pub(crate) use roots::{Node, bisect, false_position, last_where};
 pub(crate) use spacing::{divisions, evenly_spaced, inner_divisions, panels};

@@ -54,7 +54,7 @@ pub(crate) use output_name::ensure_writable;
 pub use packet_reader::{PacketRecord, Series};
 pub(crate) use partial::{Partial, write_shared, write_whole};
 pub use reader::Record;
-pub(crate) use schema::{COMPLETED, LEVELS};
+pub(crate) use schema::{COMPLETED, LEVELS, SIDEBANDS};
 pub(crate) use sheets::write_tables;
 pub use summary::{LevelsSummary, PacketSummary, Summary, TransmissionSummary};
 pub use tables::{Column, Profiles, Table};

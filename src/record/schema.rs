@@ -39,6 +39,9 @@ pub(crate) const COMPLETED: &str = "/stationary";
 /// The group of I(V).
 pub(crate) const CURRENTS: &str = "/currents";
 
+/// The group of the side bands of a drive.
+pub(crate) const SIDEBANDS: &str = "/sidebands";
+
 /// The root of a collection of cases.
 pub(crate) const COLLECTION: &str = "collection:/";
 
@@ -170,7 +173,23 @@ const ENTRIES: &[[&str; 6]] = &[
     [COMPLETED, "matrix_error", "(energy)", "float64", "1", "bound on the relative error of exp(ln_matrix)"],
     [COMPLETED, "ln_matrix", "(energy)", "float64", "1", "logarithm of matrix; NaN where a lead is closed"],
 
-    [COLLECTION, "what", "attribute", "text", "", "what was computed: run, transmission or currents"],
+    [SIDEBANDS, "order", "(order)", "float64", "1", "number n of quanta h·f that the ion has taken from the drive"],
+    [SIDEBANDS, "energy", "(order)", "float64", "meV", "energy of the side band, counted from the left level"],
+    [SIDEBANDS, "transmission", "(order)", "float64", "1", "T_n, transmitted over incident flux; zero where the lead is closed"],
+    [SIDEBANDS, "reflection", "(order)", "float64", "1", "R_n, reflected over incident flux; zero where the lead is closed"],
+    [SIDEBANDS, "incident_energy_meV", "attribute", "float64", "meV", "energy of the incident ion"],
+    [SIDEBANDS, "quantum_meV", "attribute", "float64", "meV", "h·f, distance of side bands"],
+    [SIDEBANDS, "total_transmission", "attribute", "float64", "1", "sum of T_n"],
+    [SIDEBANDS, "total_reflection", "attribute", "float64", "1", "sum of R_n"],
+    [SIDEBANDS, "transmission_static", "attribute", "float64", "1", "T without the drive"],
+    [SIDEBANDS, "transmission_adiabatic", "attribute", "float64", "1", "T under a slow drive, mean over its phases"],
+    [SIDEBANDS, "transmission_tien_gordon", "attribute", "float64", "1", "T from a lead that swings by max |W| (Tien and Gordon)"],
+    [SIDEBANDS, "transmission_classical", "attribute", "float64", "1", "transmitted share of classical ions that arrive at all phases"],
+    [SIDEBANDS, "transmission_classical_error", "attribute", "float64", "1", "bound on the error of transmission_classical"],
+    [SIDEBANDS, "gain", "attribute", "float64", "1", "total_transmission over transmission_static"],
+    [SIDEBANDS, "sideband_error", "attribute", "float64", "1", "bound on the error of every T_n and R_n"],
+
+    [COLLECTION, "what", "attribute", "text", "", "what was computed: run, transmission, currents or sidebands"],
     [COLLECTION, "cases", "attribute", "uint64", "1", "number of cases"],
     [COLLECTION, "shape", "attribute", "uint64", "1", "lengths of the loops whose product the cases are"],
     [COLLECTION, "done, failed, missing", "attribute", "uint64", "1", "number of cases with this status"],
@@ -182,7 +201,7 @@ const ENTRIES: &[[&str; 6]] = &[
     [COLLECTION, "warnings", "(case)", "fixed text", "1", "what a reader of its numbers must know, a line each"],
     [COLLECTION, "effective_scenario", "(case)", "fixed text", "1", "the case with every choice resolved, TOML"],
     [COLLECTION, "records/NAME", "link", "group", "", "the record of a run, in its own file; if links were asked for"],
-    [COLLECTION, "GROUP/COLUMN", "(case, AXIS)", "float64", "", "columns of /transmission, /currents, /packets/N, /potential"],
+    [COLLECTION, "GROUP/COLUMN", "(case, AXIS)", "float64", "", "columns of /transmission, /currents, /sidebands, /packets/N, /potential"],
     [COLLECTION, "GROUP/rows", "(case)", "uint32", "1", "rows of the case; those behind are NaN"],
 ];
 

@@ -19,7 +19,8 @@
 //! level between equal barriers.
 //!
 //! **Driven.** Where a part of the potential oscillates, [`floquet`] gives the flux in every side
-//! band: coupled channels, taken together through steps of order twelve.
+//! band: coupled channels, taken together through steps of order twelve. Beside it stand a
+//! [`ClassicalEnsemble`] and the formula of Tien and Gordon, [`tien_gordon`].
 //!
 //! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473
 //! (2004); Eckart, Phys. Rev. 35, 1303 (1930).
@@ -33,6 +34,7 @@ mod level;
 mod levels;
 mod quadrature;
 mod siegert;
+mod tien_gordon;
 mod transfer;
 mod widths;
 
@@ -51,6 +53,7 @@ pub(crate) use levels::narrow_levels;
 pub use quadrature::kronrod::integrate;
 pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
 pub use siegert::{SiegertState, SiegertStates, TooManyElements, siegert_states};
+pub use tien_gordon::tien_gordon;
 use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.

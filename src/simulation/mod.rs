@@ -32,8 +32,10 @@ mod convergence;
 mod cost;
 mod crosscheck;
 mod diagnosis;
+mod drive_limits;
 mod driven;
 mod driven_run;
+mod driven_transmission;
 mod element_planes;
 mod element_space;
 mod error_parts;
@@ -65,6 +67,7 @@ pub use crosscheck::{CrossCheck, PacketLevel};
 pub use driven_run::{
     DrivenOutcome, Expected, OutgoingSpectrum, driven_failures, driven_warnings, simulate_driven,
 };
+pub(crate) use driven_transmission::DrivenTransmission;
 pub use error_parts::{Cause, ErrorPart};
 pub use estimate::TransmissionEstimate;
 pub use evolve::{Sampling, evolve};

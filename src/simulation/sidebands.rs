@@ -3,10 +3,12 @@
 
 use rayon::prelude::*;
 
+use super::drive_limits::{DriveLimits, EnergyShare, classical_packet};
 use super::driven::{Accuracy, DrivenRun, Fluxes, run};
-use crate::model::{Drive, Packet, Species};
+use crate::model::{Drive, Packet, Phase, Species};
 use crate::planning::{Case, DrivenPlan, Outgoing, PacketRequest, PlanError};
-use crate::scattering::{FloquetError, Incidence, Sideband, Sidebands, floquet, scatter};
+use crate::scattering::{FloquetError, Incidence, Sideband, Sidebands, floquet};
+use crate::units::Estimate;
 
 /// Share of the tolerance that the stationary method may err by.
 const FLOQUET_SHARE: f64 = 0.03;
@@ -17,12 +19,10 @@ const RULE_SHARE: f64 = 0.1;
 /// Wavenumbers of the mean over a packet to begin with, and at most.
 const NODES: usize = 25;
 const MAX_NODES: usize = 1000;
-/// The same of the means of static potentials.
+/// Energies of the means of static potentials.
 const STATIC_NODES: usize = 801;
 /// Standard deviations of its spectrum on either side.
 const NODE_SPAN: f64 = 6.0;
-/// Phases of a slow drive.
-const PHASES: usize = 16;
 /// Steps a period of the drive and, of the run it is compared with, relative to these.
 const STEPS_A_PERIOD: f64 = 24.0;
 const COMPARISON_RATIO: f64 = 0.75;
@@ -67,6 +67,17 @@ pub struct SidebandComparison {
     pub transmission_static: f64,
     /// The limit of slow drives: T(E) of V + W·cos φ, averaged over the packet and over φ.
     pub transmission_adiabatic: f64,
+    /// A lead that swings by V₁ = max |W|: Σ J_n²(V₁/hf)·T(E + n·hf), averaged over the packet.
+    pub transmission_tien_gordon: f64,
+    /// The classical ensemble of the packet's phase-space density.
+    pub transmission_classical: Estimate,
+}
+
+impl SidebandComparison {
+    /// Driven over static transmission.
+    pub fn gain(&self) -> f64 {
+        self.transmission / self.transmission_static
+    }
 }
 
 /// Why side bands cannot be had.
@@ -121,35 +132,28 @@ pub fn sidebands(
         packet_error: error,
         floquet_error: mean.error,
     };
+    let spectrum = energies_of(&case.species, &plan.packet);
+    let limits =
+        DriveLimits::new(case, drive, Phase::Average, &spectrum, FLOQUET_SHARE * tolerance);
     Ok(SidebandComparison {
         sidebands: orders.iter().enumerate().map(pair).collect(),
         quantum: plan.quantum,
         energy: plan.energy,
         transmission: mean.fluxes.iter().map(|fluxes| fluxes.transmission).sum(),
-        transmission_static: static_mean(case, drive, &plan.packet, &[0.0]),
-        transmission_adiabatic: static_mean(case, drive, &plan.packet, &phases()),
+        transmission_static: limits.still,
+        transmission_adiabatic: limits.adiabatic,
+        transmission_tien_gordon: limits.tien_gordon,
+        transmission_classical: classical_packet(case, drive, &plan.packet, plan.phase),
     })
 }
 
-/// cos φ at phases of equal weight: means of what is smooth in φ converge exponentially.
-pub(super) fn phases() -> [f64; PHASES] {
-    // Both halves of a period have the same cosines.
-    std::array::from_fn(|i| (std::f64::consts::PI * (i as f64 + 0.5) / PHASES as f64).cos())
-}
-
-/// T(E) of V + W·s, averaged over a packet's spectrum and over `strengths` s.
-pub(super) fn static_mean(case: &Case, drive: &Drive, packet: &Packet, strengths: &[f64]) -> f64 {
-    let nodes = spectrum(packet, STATIC_NODES);
-    let energies: Vec<f64> =
-        nodes.iter().map(|node| case.species.kinetic_energy(node.wavenumber)).collect();
-    let one = |strength: &f64| -> f64 {
-        let mut potential = case.potential.clone();
-        potential.barriers.push(drive.shape.scaled(*strength));
-        let accuracy = FLOQUET_SHARE * case.numerics.tolerance;
-        let found = scatter(&case.species, &potential, &energies, Incidence::Left, accuracy);
-        nodes.iter().zip(found).map(|(node, found)| node.weight * found.transmission()).sum()
+/// The energies of a packet's spectrum.
+pub(super) fn energies_of(species: &Species, packet: &Packet) -> Vec<EnergyShare> {
+    let energy = |node: Node| EnergyShare {
+        energy: species.kinetic_energy(node.wavenumber),
+        share: node.weight,
     };
-    strengths.par_iter().map(one).sum::<f64>() / strengths.len() as f64
+    spectrum(packet, STATIC_NODES).into_iter().map(energy).collect()
 }
 
 /// A wavenumber of a packet, and its share of the mean.

@@ -99,6 +99,7 @@ fn potential() -> PotentialCurve {
     PotentialCurve {
         x: vec![-1.0, 0.0, 1.0],
         potential: vec![0.0, 138.0, 0.0],
+        driven: Vec::new(),
         classical_top: 138.0,
         attributes: vec![
             ("back_plane_angstrom".into(), 2.0),

@@ -1,9 +1,9 @@
 //! The classical ensemble in a driven potential: its limits, and a drive with a closed form.
 
 use std::f64::consts::{PI, TAU};
-use std::time::Instant;
+use std::sync::Arc;
 
-use wavepore::model::{Barrier, Packet, Potential, Species};
+use wavepore::model::{Barrier, Interpolation, Membrane, Packet, Potential, Species, Table};
 use wavepore::scattering::{ClassicalEnsemble, classical_packet_average};
 
 const DIPOLE: Barrier = Barrier::Dipole { force: 3.0, width: 6.0, center: 0.0 };
@@ -34,8 +34,14 @@ fn without_a_drive_it_is_the_step_and_its_mean_over_the_packet() {
         Barrier::Step { height: 60.0, width: 0.0, center: 0.0 },
         Barrier::Step { height: 60.0, width: 0.3, center: 0.0 },
     ];
-    for barrier in shapes {
-        let potential = Potential::from(barrier);
+    let membrane = Some(Membrane { energy: -40.0, from: -7.5, to: 7.5 });
+    let ramp = Potential { barriers: vec![THIN], membrane };
+    let places = vec![-1.0, -0.2, 0.3, 1.0];
+    let table = |kind| Table::new(places.clone(), &[0.0, 90.0, 120.0, 20.0], kind);
+    let tables = [Interpolation::Linear, Interpolation::Pchip]
+        .map(|kind| Potential::from(Barrier::Table(Arc::new(table(kind)))));
+    let potentials = shapes.map(Potential::from).into_iter().chain([ramp]).chain(tables);
+    for potential in potentials {
         let still = ensemble(&species, &potential, &shape, 1000.0, &|_| 0.0);
         for (top, width) in [(0.99, 0.5), (1.0, 4.0), (1.02, 1.0)] {
             let energy = top * potential.range().to;
@@ -139,19 +145,18 @@ fn an_oscillating_rectangle_kicks_at_its_edges() {
 }
 
 #[test]
-fn errors_are_those_of_finer_rules_and_time_is_short() {
+fn errors_are_below_a_thousandth_and_long_packets_are_ions_of_one_energy() {
     let species = potassium();
     let (potential, shape) = (Potential::from(THIN), Potential::from(DIPOLE));
     for (period, width) in [(1000.0, 0.5), (300.0, 2.0), (1000.0, 14.0), (100.0, 14.0)] {
         let drive = |time: f64| (TAU * time / period).cos();
         let one = ensemble(&species, &potential, &shape, period, &drive);
         let packet = Packet { wavenumber: species.wavenumber(136.0), center: -100.0, width };
-        let begun = Instant::now();
         let found = one.packet_average(&packet);
-        let took = begun.elapsed();
-        let begun = Instant::now();
-        let sharp = one.energy_average(136.0);
-        println!("{period} {width}: {found:?} {took:?}; {sharp:?} {:?}", begun.elapsed());
-        assert!(found.error < 1e-3);
+        assert!(found.error < 1e-3, "{period} {width}: {found:?}");
+        if width > 10.0 {
+            let sharp = one.energy_average(136.0).value;
+            assert!((found.value - sharp).abs() < 1e-4, "{period}: {found:?} {sharp}");
+        }
     }
 }

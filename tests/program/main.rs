@@ -52,6 +52,7 @@ mod submit_wrapped;
 mod sweep;
 mod sweep_arrays;
 mod sweep_faults;
+mod sweep_sidebands;
 mod table_forms;
 mod table_refusals;
 mod tables;

@@ -43,7 +43,11 @@ fn side_bands(folder: &Path, format: &str) -> std::process::Output {
 fn both_methods_agree_within_their_bounds_on_a_drive_that_is_known() {
     let folder = scenario(DRIVEN);
     let output = side_bands(folder.path(), "csv");
-    expect(&output, 0, &["transmitted in all", "static potential", "slow drive"]);
+    expect(
+        &output,
+        0,
+        &["transmitted in all", "static potential", "slow drive", "Tien-Gordon", "classical ions"],
+    );
     let text = stdout(&output);
     let (header, rows) = csv_fields(&text);
     assert_eq!(header, COLUMNS);
@@ -81,6 +85,12 @@ fn a_drive_that_vanishes_leaves_one_band_of_the_static_transmission() {
     assert!((number(&rows[0]["transmission_floquet"]) - still).abs() < 1e-6);
     assert!((number(&rows[0]["transmission_packet"]) - still).abs() < 1e-5);
     assert!((number(&value["transmission_adiabatic"]) - still).abs() < 1e-9);
+    assert!((number(&value["transmission_tien_gordon"]) - still).abs() < 1e-9);
+    assert!((number(&value["gain"]) - 1.0).abs() < 1e-6);
+    // At the top half of the classical ions are faster.
+    let classical = number(&value["transmission_classical"]);
+    let error = number(&value["transmission_classical_error"]);
+    assert!((classical - 0.5).abs() < error && error < 2e-3, "{classical} {error}");
 }
 
 #[test]
@@ -99,5 +109,5 @@ fn what_has_no_side_bands_is_refused_with_a_remedy() {
     let still = DRIVEN
         .replace(&DRIVEN[DRIVEN.find("[drive]").unwrap()..DRIVEN.find("[packet]").unwrap()], "");
     let folder = scenario(&still);
-    expect(&side_bands(folder.path(), "csv"), 2, &["drive", "is missing", "help: add [drive]"]);
+    expect(&side_bands(folder.path(), "csv"), 2, &["[drive] is missing", "help: add [drive]"]);
 }

@@ -12,6 +12,7 @@ pub(super) mod collect;
 mod crosscheck;
 pub(super) mod currents;
 mod driven_run;
+mod field_scale;
 pub(super) mod info;
 pub(super) mod manual;
 pub(super) mod options;

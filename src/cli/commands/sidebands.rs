@@ -3,12 +3,14 @@
 use clap::Args;
 use serde_json::json;
 
+use super::field_scale::note_field;
 use super::preflight;
 use crate::cli::console::Console;
 use crate::cli::console::digits;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::{Beside, Field, ResultTable};
 use crate::error::{Error, Result};
+use crate::jobs::{SidebandRequest, refused_drive, sideband_request};
 use crate::planning::PlanError;
 use crate::scenario::Scenario;
 use crate::simulation::{SidebandComparison, SidebandError, SidebandPair, sidebands};
@@ -43,21 +45,12 @@ pub(crate) fn run(arguments: &SidebandsArguments, console: &Console) -> Result<(
     let scenario = preflight::read(&arguments.scenario, console)?;
     preflight::note_unused_sweep(&scenario, "uses", console);
     let case = &scenario.case;
-    let Some(drive) = &case.drive else {
-        let remedy = "add [drive] with shape, frequency, and force or height";
-        return Err(scenario.refuse("drive", "is missing: there are no side bands", remedy));
-    };
-    let [request] = &case.packets[..] else {
-        let message = match case.packets.len() {
-            0 => "is missing: side bands are those of one packet".to_owned(),
-            count => format!("has {count} energies: side bands are those of one packet"),
-        };
-        return Err(scenario.refuse("packet", message, "give [packet] one energy and a width"));
-    };
+    let SidebandRequest { drive, packet: request } = sideband_request(&scenario)?;
     let found = sidebands(case, drive, request).map_err(|error| refusal(&scenario, error))?;
     let warnings = warnings(&found, case.numerics.tolerance);
     warnings.iter().for_each(|warning| console.warn(warning));
     console.status(&summary(&found));
+    note_field(drive, &case.species, console);
     let beside = Beside {
         tolerance: Some(case.numerics.tolerance),
         verdict: if warnings.is_empty() { "agree" } else { "see warnings" },
@@ -68,6 +61,10 @@ pub(crate) fn run(arguments: &SidebandsArguments, console: &Console) -> Result<(
             "transmission": found.transmission,
             "transmission_static": found.transmission_static,
             "transmission_adiabatic": found.transmission_adiabatic,
+            "transmission_tien_gordon": found.transmission_tien_gordon,
+            "transmission_classical": found.transmission_classical.value,
+            "transmission_classical_error": found.transmission_classical.error,
+            "gain": found.gain(),
         }),
     };
     sheet(&found).print(arguments.format, beside)?;
@@ -82,11 +79,7 @@ fn refusal(scenario: &Scenario, error: SidebandError) -> Error {
         SidebandError::Plan(PlanError { key, message, remedy, .. }) => {
             scenario.refuse(&key, message, remedy)
         }
-        SidebandError::Floquet(cause) => scenario.refuse(
-            "drive",
-            cause.to_string(),
-            "weaken the drive, or raise its frequency or packet.energy",
-        ),
+        SidebandError::Floquet(cause) => refused_drive(scenario, &cause),
     }
 }
 
@@ -125,12 +118,16 @@ fn warnings(found: &SidebandComparison, tolerance: f64) -> Vec<String> {
 
 fn summary(found: &SidebandComparison) -> String {
     let short = |value: f64| digits::within(value, 1e-4 * value.abs());
+    let classical = found.transmission_classical;
     format!(
-        "transmitted in all: {}; static potential: {}; slow drive (mean over phases): {}; h·f = {} \
-         meV",
+        "transmitted in all: {}; static potential: {} (gain {}); slow drive (mean over phases): {}; \
+         swinging lead (Tien-Gordon): {}; classical ions: {}; h·f = {} meV",
         short(found.transmission),
         short(found.transmission_static),
+        short(found.gain()),
         short(found.transmission_adiabatic),
+        short(found.transmission_tien_gordon),
+        digits::within(classical.value, classical.error),
         short(found.quantum)
     )
 }

@@ -105,12 +105,11 @@ impl Field {
     pub(crate) fn force(&self, cell: usize, x: f64, strength: f64) -> f64 {
         let cell = &self.cells[cell];
         let u = (x - cell.middle) / cell.half;
-        let sum = |(still, driven): (f64, f64), (a, b): (&f64, &f64)| {
-            (still.mul_add(u, *a), driven.mul_add(u, *b))
-        };
+        let sum =
+            |(still, driven): (f64, f64), (a, b): (&f64, &f64)| (still * u + a, driven * u + b);
         let coefficients = cell.still.iter().zip(&cell.driven).rev();
         let (still, driven) = coefficients.fold((0.0, 0.0), sum);
-        driven.mul_add(strength, still)
+        still + driven * strength
     }
 
     /// Half the length of `cell`, Å.

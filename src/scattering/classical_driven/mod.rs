@@ -1,55 +1,43 @@
 //! The classical (Liouville) ensemble in a driven potential.
 //!
-//! **What.** m·x″ = −V′(x) − W′(x)·s(t) for every ion of an ensemble, until it has left; where V or W
-//! jumps, by J, the kinetic energy changes by J, and an ion of less turns round. The transmitted
-//! share of the phase-space (Wigner) density of a packet, or of ions of one energy that arrive at
-//! all phases of a steady drive.
+//! **What.** m·x″ = −V′(x) − W′(x)·s(t) for every ion of an ensemble, until it has left; where V
+//! or W jumps, by J, the kinetic energy changes by J, and an ion of less turns round. The
+//! transmitted share of the phase-space (Wigner) density of a packet, or of ions of one energy that
+//! arrive at all phases of a steady drive.
 //!
-//! **Numerics.** Forces are polynomials of cells, steps are of order eight. Where what becomes of an
-//! ion changes along a line of initial conditions is found by bisection, so along this line the share
-//! is exact; lines are k at one place of the packet, and phases. The places are added up by the
-//! trapezoidal rule. Ions that have not left in 200 times of passage count half, and half of them is
-//! part of the error.
+//! **Numerics.** Forces are polynomials of cells, steps are of order eight. Where the fate of an
+//! ion changes along a line of initial conditions is found by bisection, so along this line the
+//! share is exact; lines are phases, k at one x of the packet, or x at one k. Lines are added up by
+//! the trapezoidal rule. Ions that have not left in 200 times of passage count half, and half of
+//! them is part of the error.
 //!
 //! **Sources.** Goldstein, Classical Mechanics, ch. 9 (Liouville's theorem).
 
 mod field;
+mod phase_plane;
 mod scan;
 mod trajectory;
-
-use std::f64::consts::{FRAC_1_SQRT_2, TAU};
-
-use rayon::prelude::*;
 
 use crate::model::{Packet, Potential, Species};
 use crate::units::{Estimate, Interval};
 use field::Field;
+use phase_plane::{Axis, Node, PhasePlane};
 use scan::Line;
 use trajectory::{Motion, Start};
 
 /// V and W are known to, and end where they are below, this share of the energy.
 const FLATNESS: f64 = 1e-8;
-/// Standard deviations of a packet on either side: 4e-8 of it is beyond.
-const SPAN: f64 = 5.5;
 /// Error of shares that rules are refined for.
-const TARGET: f64 = 2e-4;
+const TARGET: f64 = 1e-3;
 /// Parts of a line of phases.
 const PHASES: usize = 64;
-/// Parts of a line of wavenumbers, and more for every radian that the drive turns from one end to
-/// the other.
-const WAVENUMBERS: usize = 12;
-const WAVENUMBERS_PER_RADIAN: f64 = 1.5;
-const MAX_WAVENUMBERS: usize = 192;
-/// Parts of a line of places, likewise: at first, and at most.
-const PLACES: usize = 16;
-const PLACES_PER_RADIAN: f64 = 0.7;
-const MAX_FIRST_PLACES: usize = 256;
-const MAX_PLACES: usize = 2048;
+/// Lines through a packet, at most.
+const MAX_LINES: usize = 2048;
 /// By how much halved parts are better.
 // Where trajectories fold, shares go as square roots.
 const FOLD_RATIO: f64 = 2.8;
 /// What bisection, steps and the tails of V, W and the packet leave.
-const LEAST_ERROR: f64 = 2e-6;
+const LEAST_ERROR: f64 = 1e-5;
 
 /// Classical ions in V(x) + W(x)·s(t).
 ///
@@ -93,30 +81,24 @@ impl ClassicalEnsemble<'_> {
     /// independent, both normal, σ_k = 1/(2σ_x). The same at any number of threads.
     pub fn packet_average(&self, packet: &Packet) -> Estimate {
         let field = self.field(self.species.kinetic_energy(packet.wavenumber));
-        let motion = self.motion(&field);
-        let rate = TAU / (self.period * self.species.velocity(packet.wavenumber));
-        let count = parts(PLACES, PLACES_PER_RADIAN * rate * 2.0 * SPAN * packet.width);
-        let count = count.min(MAX_FIRST_PLACES);
-        let node = |place: f64| {
-            let offset = SPAN * (2.0 * place - 1.0);
-            let x = packet.center + offset * packet.width;
-            let weight = (-0.5 * offset * offset).exp();
-            Node { weight, share: at_place(&motion, self.species, packet, x) }
-        };
-        let even = |from: usize, stride: usize, count: usize| -> Vec<Node> {
-            let places = (0..=(count - from) / stride).into_par_iter();
-            places.map(|i| node((from + stride * i) as f64 / count as f64)).collect()
-        };
-        let mut nodes = even(0, 1, count);
+        let plane =
+            PhasePlane { motion: self.motion(&field), species: self.species, packet: *packet };
+        // A static top is a step in k, a drive that turns fast one in x: whichever gives smoother
+        // shares goes on.
+        let mut lines = plane.lines(Axis::Wavenumber);
+        let error = mean(&lines.nodes).error;
+        if error > TARGET {
+            let others = plane.lines(Axis::Place);
+            if mean(&others.nodes).error < error {
+                lines = others;
+            }
+        }
         loop {
-            let found = mean(&nodes);
-            if found.error <= TARGET || nodes.len() > MAX_PLACES {
+            let found = mean(&lines.nodes);
+            if found.error <= TARGET || lines.nodes.len() > MAX_LINES {
                 return found;
             }
-            let mut between = even(1, 2, 2 * (nodes.len() - 1)).into_iter();
-            let woven =
-                nodes.into_iter().flat_map(|one| std::iter::once(one).chain(between.next()));
-            nodes = woven.collect();
+            lines = plane.refined(lines);
         }
     }
 
@@ -141,33 +123,6 @@ impl ClassicalEnsemble<'_> {
     fn motion<'a>(&'a self, field: &'a Field) -> Motion<'a> {
         Motion { field, mass: self.species.mass, drive: self.drive, period: self.period }
     }
-}
-
-/// A place of a packet: its weight, and the share of k there.
-struct Node {
-    weight: f64,
-    share: Estimate,
-}
-
-/// `least` parts, and `more`.
-fn parts(least: usize, more: f64) -> usize {
-    least + more.clamp(0.0, 1e6) as usize
-}
-
-/// The transmitted share of ions that start at `x` with the wavenumbers of `packet`.
-fn at_place(motion: &Motion<'_>, species: &Species, packet: &Packet, x: f64) -> Estimate {
-    let spread = packet.wavenumber_spread();
-    let distance = motion.field.extent().to - x;
-    let radians = TAU * distance / (species.velocity(packet.wavenumber) * motion.period);
-    let share = 2.0 * SPAN * spread / packet.wavenumber;
-    let count = parts(WAVENUMBERS, WAVENUMBERS_PER_RADIAN * radians * share).min(MAX_WAVENUMBERS);
-    let fate = |offset: f64| {
-        let velocity = species.velocity(packet.wavenumber + offset * spread);
-        motion.fate(Start { time: 0.0, x, velocity })
-    };
-    let measure = |offset: f64| 0.5 * libm::erfc(-offset * FRAC_1_SQRT_2);
-    let range = Interval::new(-SPAN, SPAN);
-    Line { range, fate: &fate, measure: &measure }.share(count, TARGET)
 }
 
 /// The mean over `nodes`; its error from the same rule with every other and every fourth node.

@@ -6,7 +6,7 @@ use crate::numeric::last_where;
 use crate::units::{Estimate, Interval};
 
 /// Halvings of the distance of two samples between which fates differ.
-const HALVINGS: u32 = 18;
+const HALVINGS: u32 = 16;
 /// The most samples of a line, over the first number.
 const MAX_REFINEMENT: usize = 16;
 

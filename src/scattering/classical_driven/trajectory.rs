@@ -5,6 +5,7 @@
 //! Source: Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, § II.14.
 
 use super::field::Field;
+use crate::numeric::last_where;
 use crate::units::Interval;
 
 /// Error of a step over the incident velocity, and over half a cell.
@@ -17,6 +18,8 @@ const RULE: [LeapfrogWeights; 4] = [
     LeapfrogWeights { parts: 3, eighth: -729.0 / 280.0, sixth: -81.0 / 35.0 },
     LeapfrogWeights { parts: 4, eighth: 1024.0 / 315.0, sixth: 64.0 / 21.0 },
 ];
+/// Ends of all these parts.
+const TWELFTHS: [usize; 7] = [0, 3, 4, 6, 8, 9, 12];
 /// Steps a period of the drive, at least: more than the parts of a step can alias.
 const STEPS_A_PERIOD: f64 = 4.0;
 /// Times of passage at the incident velocity, and periods, after which an ion is trapped.
@@ -27,6 +30,8 @@ const MAX_PERIODS: f64 = 4.0;
 const MAX_STEPS: usize = 100_000;
 /// Steps to the place of a border.
 const MAX_BORDER_STEPS: usize = 60;
+/// Halvings of the step in which an ion turns round: what is left is 1e-9 of it.
+const TURN_HALVINGS: u32 = 30;
 /// Distance (in half cells) at which a border is reached.
 const AT_BORDER: f64 = 1e-11;
 
@@ -79,6 +84,12 @@ pub(super) struct Motion<'a> {
     pub period: f64,
 }
 
+/// A border that is passed within a time (fs).
+struct Passage {
+    border: usize,
+    duration: f64,
+}
+
 /// A step and its error over what is allowed.
 struct Step {
     end: State,
@@ -125,10 +136,10 @@ impl Motion<'_> {
             let next = step * if factor.is_nan() { 0.2 } else { factor.clamp(0.2, 3.0) };
             // False for NaN as well.
             if error <= 1.0 {
-                match self.border(&state, &end) {
+                match self.passage(&state, &end, speed) {
                     None => state = end,
-                    Some(border) => {
-                        state = self.at_border(&state, step, border, speed);
+                    Some(Passage { border, duration }) => {
+                        state = self.at_border(&state, duration, border, speed);
                         if let Some(fate) = self.cross(&mut state, border) {
                             return fate;
                         }
@@ -143,7 +154,12 @@ impl Motion<'_> {
     /// A step of `duration` (fs).
     fn step(&self, from: &State, duration: f64, speed: f64) -> Step {
         let mut cell = from.cell;
-        let first = self.acceleration(from, &mut cell, from.time, from.x);
+        // s at the twelfths of the step that its parts end at.
+        let mut strengths = [0.0; 13];
+        for twelfth in TWELFTHS {
+            strengths[twelfth] = (self.drive)(from.time + duration * twelfth as f64 / 12.0);
+        }
+        let first = self.field.force(cell, from.x, strengths[0]) / self.mass;
         let (mut end, mut other) = (State { x: 0.0, velocity: 0.0, ..*from }, *from);
         (other.x, other.velocity) = (0.0, 0.0);
         for weights in RULE {
@@ -151,8 +167,10 @@ impl Motion<'_> {
             let (mut x, mut velocity) = (0.0, from.velocity + 0.5 * part * first);
             for i in 1..=weights.parts {
                 x += part * velocity;
-                let time = from.time + part * i as f64;
-                let acceleration = self.acceleration(from, &mut cell, time, from.x + x);
+                let at = from.x + x;
+                cell = self.field.locate(from.region, cell, at);
+                let strength = strengths[12 * i / weights.parts];
+                let acceleration = self.field.force(cell, at, strength) / self.mass;
                 let share = if i == weights.parts { 0.5 } else { 1.0 };
                 velocity += share * part * acceleration;
             }
@@ -169,12 +187,7 @@ impl Motion<'_> {
         Step { end, error }
     }
 
-    fn acceleration(&self, state: &State, cell: &mut usize, time: f64, x: f64) -> f64 {
-        *cell = self.field.locate(state.region, *cell, x);
-        self.field.force(*cell, x, (self.drive)(time)) / self.mass
-    }
-
-    /// The border that is passed on the way from `state` to `end`.
+    /// The border that `end` is beyond.
     fn border(&self, state: &State, end: &State) -> Option<usize> {
         let (left, right) = (state.region, state.region + 1);
         if end.x < self.field.borders[left].position {
@@ -184,6 +197,27 @@ impl Motion<'_> {
         } else {
             None
         }
+    }
+
+    /// The border that is passed on the way from `state` to `end`.
+    fn passage(&self, state: &State, end: &State, speed: f64) -> Option<Passage> {
+        let duration = end.time - state.time;
+        if let Some(border) = self.border(state, end) {
+            return Some(Passage { border, duration });
+        }
+        // A slope that goes on beyond the border may have turned the ion round there.
+        let free = State { x: state.x + state.velocity * duration, ..*state };
+        let border = self.border(state, &free).filter(|_| state.velocity * end.velocity < 0.0)?;
+        let duration = self.turn(state, duration, speed);
+        let turned = self.step(state, duration, speed).end;
+        self.border(state, &turned).map(|_| Passage { border, duration })
+    }
+
+    /// The time (fs) from `state` at which the ion turns round, before `duration`.
+    fn turn(&self, state: &State, duration: f64, speed: f64) -> f64 {
+        let is_onward =
+            |trial: f64| self.step(state, trial, speed).end.velocity * state.velocity > 0.0;
+        last_where(0.0, duration, TURN_HALVINGS, is_onward)
     }
 
     /// The ion at `border`, which a step of `duration` passes.

@@ -6,7 +6,8 @@ use crate::dynamics::Oscillation;
 use crate::model::{Drive, Phase};
 use crate::planning::{Case, Plan};
 use crate::scattering::{ClassicalEnsemble, FloquetError, Incidence, Sidebands, floquet};
-use crate::simulation::sidebands::{averaged, phases, static_mean};
+use crate::simulation::drive_limits::DriveLimits;
+use crate::simulation::sidebands::{averaged, energies_of};
 use crate::units::Estimate;
 
 /// Share of the tolerance that the stationary method may err by, and the mean over the packet.
@@ -44,17 +45,16 @@ pub(super) fn expected(case: &Case, plan: &Plan) -> Expected {
             transmitted_adiabatic: f64::NAN,
         };
     };
-    let strengths = match drive.phase {
-        Phase::Average => phases().to_vec(),
-        Phase::Angle(angle) => vec![angle.cos()],
-    };
+    let spectrum = energies_of(&plan.species, &plan.packet);
+    let accuracy = FLOQUET_SHARE * plan.tolerance;
+    let limits = DriveLimits::new(case, drive, drive.phase, &spectrum, accuracy);
     let is_steady = drive.pulse.is_none();
     let holds = is_steady && (drive.phase == Phase::Average || is_apart(plan, drive));
     Expected {
         transmitted: if holds { mean(case, drive, plan).unwrap_or(missing) } else { missing },
         classical: classical(plan, drive),
-        transmitted_static: static_mean(case, drive, &plan.packet, &[0.0]),
-        transmitted_adiabatic: static_mean(case, drive, &plan.packet, &strengths),
+        transmitted_static: limits.still,
+        transmitted_adiabatic: limits.adiabatic,
     }
 }
 

@@ -12,6 +12,7 @@ use signal_hook::consts::SIGUSR1;
 use super::case_list::{CasesOfStatus, note_changed_sweep, sheet_of, warn_of_cases, warnings_of};
 use super::cases::CasesArguments;
 use crate::batch::{self, CaseName, Computation, Folder, Manifest, SweepReport, SweepRequest};
+use crate::cli::commands::field_scale::note_field;
 use crate::cli::commands::preflight;
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
@@ -70,8 +71,12 @@ pub(crate) fn sweep(
         return list(arguments, &scenario, &names, &folder);
     }
     batch::validate_sweep(&scenario, computation)?;
-    if computation == Computation::Transmission {
-        preflight::note_unused_drive(&scenario.case, console);
+    match (computation, &scenario.case.drive) {
+        (Computation::Transmission, _) => preflight::note_unused_drive(&scenario.case, console),
+        (Computation::Sidebands, Some(drive)) => {
+            note_field(drive, &scenario.case.species, console);
+        }
+        _ => {}
     }
     let assignment = assignment(arguments.task, console)?;
     let manifest = Manifest::new(&scenario, computation, &names);

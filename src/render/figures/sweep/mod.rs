@@ -6,6 +6,7 @@ mod curves;
 mod facets;
 mod figure_builder;
 mod runs;
+mod sidebands;
 mod transmission;
 
 use super::FigureKind;
@@ -34,12 +35,13 @@ pub(crate) fn sweep_figure(
         | ("run", Some(FigureKind::Transmission)) => transmission::figure(cases, options, theme),
         ("run", None) => runs::figure(cases, options, theme),
         ("currents", None | Some(FigureKind::Currents)) => currents::figure(cases, options, theme),
-        ("transmission" | "run", Some(FigureKind::Currents)) => refuse(
+        ("sidebands", None) => sidebands::figure(cases, options, theme),
+        ("transmission" | "run" | "sidebands", Some(FigureKind::Currents)) => refuse(
             "this collection holds no currents",
             "`wavepore sweep SCENARIO --what currents` computes them",
         ),
-        ("currents", Some(FigureKind::Transmission)) => refuse(
-            "this collection holds currents, no T(E)",
+        ("currents" | "sidebands", Some(FigureKind::Transmission)) => refuse(
+            &format!("this collection holds {what}, no T(E)"),
             "`wavepore sweep SCENARIO --what transmission` computes it",
         ),
         ("run", _) => refuse(
@@ -47,7 +49,7 @@ pub(crate) fn sweep_figure(
             "each run has a record of its own in the folder `cases` of the sweep; without \
              --kind all are shown",
         ),
-        ("transmission" | "currents", _) => refuse(
+        ("transmission" | "currents" | "sidebands", _) => refuse(
             "this kind shows packets, and these cases have none",
             "leave out --kind; `wavepore sweep SCENARIO --what run` runs packets",
         ),
@@ -79,7 +81,7 @@ fn check_options(
     if options.logarithmic && voltages {
         return refuse("--log means nothing for currents, which have a sign");
     }
-    if cases.unit.is_some() && (runs || voltages) {
+    if cases.unit.is_some() && (runs || voltages || what == "sidebands") {
         return refuse("--energy means nothing for a figure without an energy axis");
     }
     Ok(())

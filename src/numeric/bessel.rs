@@ -1,13 +1,13 @@
-//! Bessel functions J_n(α) of all orders at once, the coefficients of the Chebyshev series.
+//! Bessel functions J_n(α) of all orders at once.
 
-/// The series is cut where its coefficients stay below this.
+/// Orders end where J_n stays below this.
 const CUT: f64 = 1e-17;
 
-/// J_0(α), J_1(α), … down to [`CUT`], by Miller's backward recurrence (Abramowitz and Stegun,
+/// J_0(α), J_1(α), … down to [`CUT`], α > 0, by Miller's backward recurrence (Abramowitz and Stegun,
 /// § 9.12).
 // All orders by one recurrence: `libm::jn` runs one for each, 150 to 600 times as long, and errs by
 // up to 7e-16 in place of 1e-16.
-pub(super) fn bessel(alpha: f64) -> Vec<f64> {
+pub(crate) fn bessel(alpha: f64) -> Vec<f64> {
     // Beyond α the J_n fall over a few cube roots of α. Where they are below `CUT` the recurrence
     // may begin with any numbers: downwards J outgrows the other solution.
     let last = (alpha + 12.0 * alpha.cbrt() + 40.0) as usize & !1;
