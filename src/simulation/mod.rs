@@ -35,6 +35,7 @@ mod diagnosis;
 mod drive_limits;
 mod driven;
 mod driven_run;
+mod driven_steps;
 mod driven_transmission;
 mod element_planes;
 mod element_space;
@@ -60,13 +61,13 @@ mod snapshots;
 mod space;
 mod taper;
 mod thermal;
+mod work;
 
 pub use control::Control;
 pub(crate) use cost::{Cost, cost, seconds_in_words, seconds_of};
 pub use crosscheck::{CrossCheck, PacketLevel};
-pub use driven_run::{
-    DrivenOutcome, Expected, OutgoingSpectrum, driven_failures, driven_warnings, simulate_driven,
-};
+pub use driven_run::{DrivenOutcome, Expected, driven_failures, driven_warnings, simulate_driven};
+pub use driven_steps::OutgoingSpectrum;
 pub(crate) use driven_transmission::DrivenTransmission;
 pub use error_parts::{Cause, ErrorPart};
 pub use estimate::TransmissionEstimate;

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::control::Control;
 use super::cost::{expected_work, run_work};
+use super::driven_steps;
 use super::forecast::PacketWork;
 use super::refine::{StepChoice, refine};
 use crate::error::{Error, Result};
@@ -67,7 +68,10 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
     let one = |(plan, work): (&Plan, &Arc<PacketWork>)| {
         let control = &control.of_packet(work);
         let mut plan = plan.clone();
-        let mut chosen = refine(&mut plan, control);
+        let mut chosen = match plan.drive {
+            Some(_) => driven_steps::refine(&mut plan, control),
+            None => refine(&mut plan, control),
+        };
         if control.stopped() {
             // What a pilot that was cut short says is not to be used.
             return Err(Error::Cancelled);

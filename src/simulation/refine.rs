@@ -16,7 +16,6 @@ use crate::scattering::Level;
 use super::comparison::{Comparison, comparison};
 use super::control::Control;
 use super::cost::run_work;
-use super::driven_run;
 use super::first_step::{MIN_STEP_CONTRAST, first_step};
 use super::ringing::{self, Ringing};
 use super::series::{Series, repeat};
@@ -72,9 +71,6 @@ pub struct StepChoice {
 
 /// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one.
 pub(crate) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
-    if plan.drive.is_some() {
-        return driven_run::refine(plan, control);
-    }
     let mesh = plan.mesh(MESH);
     let levels = ringing::levels_of(plan);
     let Comparison { series: comparison, duration } = comparison(plan, &mesh, &levels, control);

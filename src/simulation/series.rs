@@ -1,11 +1,11 @@
 //! What the planes saw in one run, and T(E) and R(E) from it.
 
 use super::control::{CancellationObserver, Control};
-use super::driven_run::WorkObserver;
 use super::evolve::{Sampling, evolve};
 use super::setup::RunSetup;
 use super::space::Remains;
 use super::taper::Taper;
+use super::work::WorkObserver;
 use crate::observables::{
     EnergyLaw, EnergyResolved, EnergySums, FluxPlanes, Observer, TaperWindow,
 };

@@ -4,11 +4,11 @@ use std::ops::ControlFlow;
 
 use num_complex::Complex64;
 
-use super::driven_run::{Driving, WorkObserver};
 use super::prepare::{Moments, Prepared};
 use super::refine::StepChoice;
 use super::setup::RunSetup;
 use super::space::Balance;
+use super::work::{Driving, WorkObserver};
 use crate::error::{Error, Result};
 use crate::observables::{Observer, ProbabilityBudget, StepView};
 

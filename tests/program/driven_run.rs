@@ -122,7 +122,7 @@ fn a_sweep_runs_every_frequency() {
 #[test]
 fn what_cannot_be_run_under_a_drive_is_refused_with_its_key() {
     for (find, put, words) in [
-        ("\"2 THz\"", "\"1 GHz\"", ["drive", "side bands up to order"]),
+        ("\"3 meV/angstrom\"", "\"300 meV/angstrom\"", ["drive", "side bands up to order"]),
         ("\"average\"", "30", ["drive.phase", "0 deg"]),
         ("\"dipole\"", "\"step\"", ["`drive`", "dipole"]),
         ("\"average\"", "\"0 deg\"\nramp = \"1 ps\"", ["drive.ramp", "start"]),

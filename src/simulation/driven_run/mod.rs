@@ -11,18 +11,11 @@
 //! Averages over the phase are those over equally spaced phases, which converge exponentially, since T
 //! is smooth and periodic in the phase.
 
-mod comparison;
 mod expected;
 mod outcome;
 mod phases;
-mod spectrum;
-mod steps;
 mod verdict;
-mod work;
 
 pub use expected::Expected;
 pub use outcome::{DrivenOutcome, simulate_driven};
-pub use spectrum::OutgoingSpectrum;
-pub(super) use steps::refine;
 pub use verdict::{driven_failures, driven_warnings};
-pub(super) use work::{Driving, WorkObserver};

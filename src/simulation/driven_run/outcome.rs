@@ -4,12 +4,12 @@ use rayon::prelude::*;
 
 use super::expected::{Expected, expected};
 use super::phases::{PhaseMean, over_phases};
-use super::spectrum::{OutgoingSpectrum, distance, energies};
 use crate::error::{Error, Result};
 use crate::model::Phase;
 use crate::observables::ProbabilityBudget;
 use crate::planning::{Case, Plan};
 use crate::simulation::control::Control;
+use crate::simulation::driven_steps::{OutgoingSpectrum, distance, energies};
 use crate::simulation::prepare::Prepared;
 use crate::simulation::series::Series;
 use crate::simulation::shown_run::{ShownRun, show};

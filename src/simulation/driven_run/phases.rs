@@ -4,17 +4,20 @@ use std::f64::consts::TAU;
 
 use rayon::prelude::*;
 
-use super::comparison::comparison;
 use super::outcome::{Figures, figures};
 use crate::planning::Plan;
 use crate::simulation::control::Control;
+use crate::simulation::driven_steps::comparison;
 use crate::simulation::refine::StepChoice;
 use crate::simulation::series::{Series, repeat};
 use crate::simulation::setup::RunSetup;
 use crate::simulation::space::Variant;
 use crate::units::{Estimate, HBAR};
 
-/// Phases, at most.
+/// Phases whose number is known beforehand, at most, and of a mean that is doubled, to begin with
+/// and at most.
+const MOST_KNOWN: f64 = 24.0;
+const FIRST: usize = 8;
 const MOST: usize = 64;
 /// Share of the tolerance that is left of the harmonics of T in the phase.
 const PHASE_SHARE: f64 = 0.1;
@@ -31,8 +34,8 @@ pub(super) struct PhaseMean {
 ///
 /// The mean over M phases differs from that over all by harmonics M, 2M, … of T in the phase: the
 /// overlap of what leaves at energies M quanta apart, which is at most that of the packet with itself
-/// moved by them, e^(−(M·Δk·σ)²/2) with Δk = ω/v. Where a ramp makes side bands wider, twice as many
-/// phases are compared.
+/// moved by them, e^(−(M·Δk·σ)²/2) with Δk = ω/v. Where a drive is slow, so that this asks for many,
+/// or a ramp makes side bands wider, means over twice as many phases are compared.
 pub(super) fn over_phases(
     plan: &Plan,
     chosen: &StepChoice,
@@ -45,7 +48,8 @@ pub(super) fn over_phases(
     let fastest = plan.packet.wavenumber + FASTEST * plan.packet.wavenumber_spread();
     let apart = oscillation.angular_frequency / plan.species.velocity(fastest) * plan.packet.width;
     let needed = (2.0 * (1.0 / (PHASE_SHARE * plan.tolerance)).ln()).sqrt() / apart;
-    let mut count = (needed.ceil() as usize).clamp(1, MOST);
+    let is_known = oscillation.ramp.is_none() && needed <= MOST_KNOWN;
+    let mut count = if is_known { (needed.ceil() as usize).max(1) } else { FIRST };
     let error = (-0.5 * (count as f64 * apart).powi(2)).exp();
     let at = |i: usize, count: usize| match i {
         0 => own,
@@ -53,7 +57,7 @@ pub(super) fn over_phases(
     };
     let mut all: Vec<Figures> = (0..count).into_par_iter().map(|i| at(i, count)).collect();
     let mut now = mean(&all);
-    if oscillation.ramp.is_none() {
+    if is_known {
         let energy = HBAR * oscillation.angular_frequency * count as f64;
         return PhaseMean { figures: widened(now, error, error * energy), phases: count };
     }

@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
+use super::setup::RunSetup;
 use crate::dynamics::Oscillation;
 use crate::observables::{Observer, StepView};
-use crate::simulation::setup::RunSetup;
 
 /// Gregory's corrections of the trapezoidal rule at its end, of the differences 0 to 4: the packet is
 /// far away at its beginning.
@@ -14,7 +14,7 @@ const GREGORY: [f64; 5] = [-1.0 / 2.0, -1.0 / 12.0, -1.0 / 24.0, -19.0 / 720.0, 
 
 /// Sums the power ⟨W⟩·ds/dt of a drive over the samples of one run.
 #[derive(Debug)]
-pub(in crate::simulation) struct WorkObserver<'a> {
+pub(super) struct WorkObserver<'a> {
     setup: &'a RunSetup<'a>,
     oscillation: Oscillation,
     /// Between samples, fs.
@@ -26,13 +26,13 @@ pub(in crate::simulation) struct WorkObserver<'a> {
 
 impl<'a> WorkObserver<'a> {
     /// For a run of `setup` with `interval` (fs) between samples; `None` without a drive.
-    pub(in crate::simulation) fn new(setup: &'a RunSetup<'a>, interval: f64) -> Option<Self> {
+    pub(super) fn new(setup: &'a RunSetup<'a>, interval: f64) -> Option<Self> {
         let oscillation = setup.plan.drive.as_ref()?.oscillation;
         Some(Self { setup, oscillation, interval, sum: 0.0, latest: [0.0; GREGORY.len()] })
     }
 
     /// meV up to the last sample.
-    pub(in crate::simulation) fn work(&self) -> f64 {
+    pub(super) fn work(&self) -> f64 {
         let mut differences = self.latest;
         let mut sum = self.sum;
         for (order, weight) in GREGORY.iter().enumerate() {
@@ -45,7 +45,7 @@ impl<'a> WorkObserver<'a> {
     }
 
     /// The drive at a `moment`, and what it has given up to then, meV.
-    pub(in crate::simulation) fn at(&self, last: &StepView<'_>, moment: &StepView<'_>) -> Driving {
+    pub(super) fn at(&self, last: &StepView<'_>, moment: &StepView<'_>) -> Driving {
         let [before, now] = [self.latest[0], self.power(moment)];
         Driving {
             strength: self.oscillation.value(moment.time),
@@ -61,7 +61,7 @@ impl<'a> WorkObserver<'a> {
 
 /// A drive at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::simulation) struct Driving {
+pub(super) struct Driving {
     /// s.
     pub strength: f64,
     /// ⟨W⟩, meV.

@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use super::work::WorkObserver;
 use crate::observables::{Observer, StepView};
 use crate::planning::Plan;
 use crate::simulation::control::{CancellationObserver, Control};
@@ -10,6 +9,7 @@ use crate::simulation::evolve::{Sampling, evolve};
 use crate::simulation::series::Series;
 use crate::simulation::setup::RunSetup;
 use crate::simulation::space::Variant;
+use crate::simulation::work::WorkObserver;
 use crate::units::Estimate;
 
 /// A run ends when less than this share of the tolerance is still between the planes or comes in.
@@ -21,7 +21,7 @@ const LOOKS: f64 = 16.0;
 
 /// The comparison run at steps of `time_step` (fs), to a duration set by hand or until the packet
 /// has left.
-pub(super) fn comparison(plan: &Plan, time_step: f64, control: &Control) -> Series {
+pub(in crate::simulation) fn comparison(plan: &Plan, time_step: f64, control: &Control) -> Series {
     let setup = &RunSetup::new(plan, Variant::Comparison);
     let longest = plan.duration.unwrap_or(MAX_FLIGHTS * plan.flight);
     let samples = (longest / time_step).ceil().max(1.0) as usize;

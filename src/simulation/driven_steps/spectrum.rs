@@ -22,7 +22,7 @@ const OVERSAMPLING: f64 = 2.0;
 
 /// Probability by energy, 1/meV.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(in crate::simulation) struct EnergyFluxes {
+struct EnergyFluxes {
     /// Of the wave that comes in.
     pub incident: f64,
     /// Of what leaves behind the potential.
@@ -32,7 +32,7 @@ pub(in crate::simulation) struct EnergyFluxes {
 }
 
 /// The fluxes at `energies` (meV), which are positive.
-pub(in crate::simulation) fn energy_fluxes(
+fn energy_fluxes(
     species: &Species,
     law: &EnergyLaw,
     samples: &[PlaneSamples],
@@ -64,7 +64,11 @@ pub struct OutgoingSpectrum {
 
 impl OutgoingSpectrum {
     /// Of `series` at equally spaced `energies` (meV).
-    pub(super) fn new(species: &Species, series: &Series, energies: Vec<f64>) -> Self {
+    pub(in crate::simulation) fn new(
+        species: &Species,
+        series: &Series,
+        energies: Vec<f64>,
+    ) -> Self {
         let found = energy_fluxes(species, &series.law, &series.planes.samples, &energies);
         let column = |of: fn(&EnergyFluxes) -> f64| found.iter().map(of).collect();
         Self {
@@ -116,14 +120,14 @@ impl OutgoingSpectrum {
 
 /// Equally spaced energies over `range` (meV) at which sums over a run of `duration` (fs) are
 /// integrals.
-pub(super) fn energies(range: Interval, duration: f64) -> Vec<f64> {
+pub(in crate::simulation) fn energies(range: Interval, duration: f64) -> Vec<f64> {
     let count = (OVERSAMPLING * range.length() * duration / (TAU * HBAR)).ceil().max(1.0);
     divisions(range, count as usize).collect()
 }
 
 /// The largest difference of what two runs of one packet let out on either side up to any energy:
 /// of the totals, and of every share of them. Both spectra have the same energies.
-pub(super) fn distance(one: &OutgoingSpectrum, other: &OutgoingSpectrum) -> f64 {
+pub(in crate::simulation) fn distance(one: &OutgoingSpectrum, other: &OutgoingSpectrum) -> f64 {
     let largest = |a: &[f64], b: &[f64]| {
         let differences = a.iter().zip(b).scan(0.0, |sum: &mut f64, (a, b)| {
             *sum += a - b;
