@@ -3,7 +3,7 @@
 use hdf5::Group;
 
 use super::reader::{Record, text};
-use super::schema::{LEVELS, TRANSMISSION};
+use super::schema::{LEVELS, OUTGOING, TRANSMISSION};
 use super::{Column, PotentialCurve, Profiles, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
@@ -92,6 +92,12 @@ impl Record {
     /// Levels with their wave functions; `None` if the record was not made for them.
     pub fn levels(&self) -> Result<Option<Table>> {
         self.table(LEVELS, "level")
+    }
+
+    /// What comes in and what leaves of one packet under a drive, by energy; `None` if the run had no
+    /// drive, or ended before it was written.
+    pub fn outgoing(&self, index: usize) -> Result<Option<Table>> {
+        self.table(&OUTGOING.replace('N', &index.to_string()), "energy")
     }
 
     /// Any table by its group and the name of its axis, for example `("/currents", "voltage")`;
