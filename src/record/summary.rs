@@ -66,14 +66,14 @@ pub struct PacketSummary {
 }
 
 /// A drive W(x)·s(t) at a glance.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DriveSummary {
     /// Frequency, THz.
     pub frequency: f64,
     /// Largest |W|, meV.
     pub largest: f64,
-    /// Phase at t = 0 in the run whose frames are stored, rad.
-    pub phase: f64,
+    /// Phase at t = 0 in the run of each packet whose frames are stored, rad.
+    pub phases: Vec<f64>,
 }
 
 /// The energy budget of one packet under a drive, meV.
@@ -128,7 +128,7 @@ impl Record {
     /// The record at a glance.
     pub fn summary(&self) -> Result<Summary> {
         let indices = self.packet_indices()?;
-        let drive = self.drive_summary(indices.first().copied())?;
+        let drive = self.drive_summary(&indices)?;
         let packets = indices.into_iter().map(|index| self.packet_summary(index));
         let header = self.header();
         Ok(Summary {
@@ -148,16 +148,18 @@ impl Record {
         })
     }
 
-    /// The drive, whose phase is that of the `first` packet.
-    fn drive_summary(&self, first: Option<usize>) -> Result<Option<DriveSummary>> {
-        let (Some(curve), Some(first)) = (self.potential()?, first) else { return Ok(None) };
-        if curve.driven.is_empty() {
+    /// The drive of the packets `indices`.
+    fn drive_summary(&self, indices: &[usize]) -> Result<Option<DriveSummary>> {
+        let Some(curve) = self.potential()?.filter(|curve| !curve.driven.is_empty()) else {
             return Ok(None);
-        }
+        };
+        let phase = |&index: &usize| -> Result<f64> {
+            Ok(named(&self.stored_packet(index)?.header().attributes, "drive_phase_rad"))
+        };
         Ok(Some(DriveSummary {
             frequency: named(&curve.attributes, "drive_frequency_THz"),
             largest: curve.driven.iter().fold(0.0, |most, w| w.abs().max(most)),
-            phase: named(&self.stored_packet(first)?.header().attributes, "drive_phase_rad"),
+            phases: indices.iter().map(phase).collect::<Result<_>>()?,
         }))
     }
 

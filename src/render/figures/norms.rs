@@ -162,7 +162,7 @@ fn budget_panel(view: &RecordView, curves: &[PacketCurves], x: Scale, theme: &Th
             ..line
         };
         series.push(entry(work, "work of the drive", own.color.faded(0.4)));
-        series.push(entry(gained, "⟨H⟩ − ⟨H⟩(0), while all is on the grid", theme.ink));
+        series.push(entry(gained, "gain in mean energy, until absorbed", theme.ink));
     }
     let y = scale_around(&series, format!("gained {}", view.energy_label()));
     Panel { series, ..Panel::new("", x, y) }

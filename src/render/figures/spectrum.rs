@@ -97,10 +97,11 @@ fn rules(view: &RecordView, energy: f64, panel: &Panel, theme: &Theme) -> Vec<Se
         (((from - middle) / quantum).ceil() as i64, ((to - middle) / quantum).floor() as i64);
     let rule = |n: i64| {
         let at = middle + n as f64 * quantum;
-        let (color, width) = if n == 0 { (theme.soft, 0.6) } else { (theme.rule, 0.8) };
+        let (color, width) = if n == 0 { (theme.soft, 0.6) } else { (theme.rule, 1.0) };
         let line = Series::line("E₀ + n·h·f", color, vec![at; 2], vec![panel.y.from, panel.y.to]);
         let line = line.shaped(Shape::Line(width));
-        if n == first { line } else { line.without_legend() }
+        // The darkest one is seen in the legend as well.
+        if n == 0.clamp(first, last) { line } else { line.without_legend() }
     };
-    (first..=last).map(rule).collect()
+    if first > last { Vec::new() } else { (first..=last).map(rule).collect() }
 }

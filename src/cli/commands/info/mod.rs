@@ -127,12 +127,13 @@ fn describe(summary: &Summary) -> String {
 
 /// A drive in one line.
 fn describe_drive(drive: &DriveSummary) -> String {
-    let DriveSummary { frequency, largest, phase } = drive;
-    format!(
-        "{} THz, |W| up to {largest:.3} meV, phase {:.1} deg at time 0",
-        (frequency * 1e6).round() / 1e6,
-        phase.to_degrees()
-    )
+    let DriveSummary { frequency, largest, phases } = drive;
+    // A phase is given at the arrival of each packet: at time 0 packets differ.
+    let degrees = |phase: &f64| format!("{:.1}", phase.to_degrees().rem_euclid(360.0));
+    let phases: Vec<String> = phases.iter().map(degrees).collect();
+    let frequency = (frequency * 1e6).round() / 1e6;
+    let phases = phases.join(", ");
+    format!("{frequency} THz, |W| up to {largest:.3} meV, phase at time 0: {phases} deg")
 }
 
 /// The energy budget of a driven packet in one line.
