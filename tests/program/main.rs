@@ -27,6 +27,7 @@ mod currents_refused;
 mod effective;
 mod figures;
 mod figures_currents;
+mod figures_driven;
 mod figures_faults;
 mod film_timing;
 mod json_schema;

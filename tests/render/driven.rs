@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tempfile::tempdir;
 
-use super::scenarios::QUICK;
+use super::scenarios::{DRIVEN, QUICK};
 use super::{run, unlocked};
 use crate::error::Error;
 use crate::jobs::{self, Target, validate};
@@ -14,28 +14,6 @@ use crate::render::{DARK, PRINT, Panel, PixelSize, PlotOptions, RecordView, Seri
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 use crate::units::{Interval, PLANCK};
-
-/// Two packets and a field that swings about four times while they pass.
-pub(super) const DRIVEN: &str = r#"
-ion = "K+"
-temperature = "310.15 K"
-[[barrier]]
-shape = "eckart"
-height = "138 meV"
-width = "0.3 angstrom"
-[drive]
-shape = "dipole"
-force = "3 meV/angstrom"
-width = "6 angstrom"
-frequency = "1 THz"
-[packet]
-energy = ["110 meV", "130 meV"]
-width = "0.5 angstrom"
-[numerics]
-tolerance = 1e-4
-[record]
-frames = 60
-"#;
 
 /// Runs [`DRIVEN`] and opens its record in `folder`.
 pub(super) fn driven(folder: &Path) -> RecordView {

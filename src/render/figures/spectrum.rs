@@ -18,8 +18,10 @@ const VISIBLE: f64 = 2e-3;
 // Bounds of driven runs are 1e-6 of a probability by default; less is rounding of the sums.
 const VISIBLE_LOGARITHMIC: f64 = 1e-8;
 /// Most rules of a panel.
-// A panel of 70 mm has 2 mm between them then; nearer ones would be a grey area.
-const MAX_RULES: f64 = 36.0;
+// A panel of 70 mm has 1.5 mm between them then; nearer ones would be a grey area.
+const MAX_RULES: f64 = 48.0;
+/// Name of the rules.
+const QUANTA: &str = "E₀ + n·h·f";
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let chosen = options.packets(view)?;
@@ -27,6 +29,9 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         .iter()
         .map(|&index| panel(view, index, options, theme))
         .collect::<Result<Vec<_>>>()?;
+    let is_ruled = |panel: &Panel| panel.series.iter().any(|series| series.name == QUANTA);
+    let remark = (!panels.iter().all(is_ruled))
+        .then(|| format!("h·f is too small beside the spectrum for rules at {QUANTA}"));
     let columns = if panels.len() > 1 { 2 } else { 1 };
     let rows: Vec<Row> = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
     let (wide, count) = (columns == 2, rows.len() as f32);
@@ -35,7 +40,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         rows,
         aspect: if wide { 0.34 * count } else { 0.75 },
         wide,
-        remark: None,
+        remark,
     })
 }
 
@@ -64,11 +69,15 @@ fn panel(view: &RecordView, index: usize, options: &PlotOptions, theme: &Theme) 
     panel.series.extend(rules(view, packet.header().energy, &panel, theme));
     let own = theme.packet(index);
     let floor = vec![panel.y.from; energies.len()];
-    let filled = |name: &str, color, y: Vec<f64>| {
-        Series::line(name, color, energies.clone(), y).shaped(Shape::Band(floor.clone()))
-    };
-    panel.series.push(filled("reflected", theme.classical.faded(0.55), reflected));
-    panel.series.push(filled("transmitted", own.faded(0.65), transmitted));
+    for (name, color, y) in
+        [("reflected", theme.classical, reflected), ("transmitted", own, transmitted)]
+    {
+        let line = Series::line(name, color, energies.clone(), y);
+        let area = line.clone().shaped(Shape::Band(floor.clone()));
+        panel.series.push(Series { color: color.faded(0.6), ..area });
+        // A side band of a long packet is narrower than a line: an area alone would vanish.
+        panel.series.push(line.shaped(Shape::Line(0.6)).without_legend());
+    }
     panel.series.push(Series::line("incident", theme.ink, energies.clone(), incident));
     Ok(panel)
 }
@@ -97,8 +106,8 @@ fn rules(view: &RecordView, energy: f64, panel: &Panel, theme: &Theme) -> Vec<Se
         (((from - middle) / quantum).ceil() as i64, ((to - middle) / quantum).floor() as i64);
     let rule = |n: i64| {
         let at = middle + n as f64 * quantum;
-        let (color, width) = if n == 0 { (theme.soft, 0.6) } else { (theme.rule, 1.0) };
-        let line = Series::line("E₀ + n·h·f", color, vec![at; 2], vec![panel.y.from, panel.y.to]);
+        let (color, width) = if n == 0 { (theme.soft, 0.6) } else { (theme.rule, 0.6) };
+        let line = Series::line(QUANTA, color, vec![at; 2], vec![panel.y.from, panel.y.to]);
         let line = line.shaped(Shape::Line(width));
         // The darkest one is seen in the legend as well.
         if n == 0.clamp(first, last) { line } else { line.without_legend() }
