@@ -54,8 +54,6 @@ pub struct Theme {
     pub(crate) potential: Color,
     /// Area below V(x).
     pub(crate) ground: Color,
-    /// Background of maps where a drive raises V(x).
-    tint: Color,
     /// Curves of the transfer matrix.
     pub(crate) matrix: Color,
     /// Curves of classical ions.
@@ -74,7 +72,6 @@ pub(crate) const PRINT: Theme = Theme {
     rule: Color::hex(0xe3e7eb),
     potential: Color::hex(0x59636e),
     ground: Color::hex(0xe9ecef),
-    tint: Color::hex(0xd9dee4),
     matrix: Color::hex(0x1b1f24),
     classical: Color::hex(0x8c959f),
     packets: [
@@ -99,7 +96,6 @@ pub const DARK: Theme = Theme {
     rule: Color::hex(0x262d36),
     potential: Color::hex(0x9aa5b1),
     ground: Color::hex(0x222a34),
-    tint: Color::hex(0x2a323d),
     matrix: Color::hex(0xe8ecf1),
     classical: Color::hex(0x7d8894),
     packets: [
@@ -127,7 +123,7 @@ impl Theme {
         self.density_over(share, 0.0)
     }
 
-    /// The same where the background is darker (on a dark one lighter) by a `tint` (0 … 1).
+    /// The same over a background with a grey `tint` (0 … 1).
     pub(crate) fn density_over(&self, share: f64, tint: f64) -> Color {
         let u = share.clamp(0.0, 1.0);
         // Hue from blue over green to yellow on a dark background, reversed on paper.
@@ -138,7 +134,9 @@ impl Theme {
         };
         let chroma = 0.14 * (1.0 - (2.0 * u - 1.0).powi(2)).max(0.0).powf(0.6);
         // Very small densities are close to the background.
-        self.paper.mixed(self.tint, tint).mixed(oklch(lightness, chroma, hue), u / 0.06)
+        // A tint is paler than any curve.
+        let ground = self.paper.mixed(self.soft, 0.2 * tint);
+        ground.mixed(oklch(lightness, chroma, hue), u / 0.06)
     }
 
     /// The colour at `share` (0 … 1) of an ordered sequence: from blue over red to yellow, in even

@@ -196,7 +196,7 @@ fn the_energy_budget_in_time_closes() {
         let difference = |(work, gained): &&(f64, f64)| (work - gained).abs();
         // On the barrier ⟨H⟩ of a splitting differs from what the scheme conserves: by 0.10 meV
         // at this tolerance, without a drive as well.
-        let largest = whole.iter().map(|pair| difference(pair)).fold(0.0, f64::max);
+        let largest = whole.iter().map(difference).fold(0.0, f64::max);
         assert!(largest < 0.2, "packet {index}: {largest} meV");
         let behind = whole.last().map_or(f64::NAN, difference);
         assert!(behind < 2e-3, "packet {index}: {behind} meV");

@@ -47,39 +47,48 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
 fn panel(view: &RecordView, index: usize, options: &PlotOptions, theme: &Theme) -> Result<Panel> {
     let table = view.outgoing(index)?;
     let packet = view.record.packet(index)?;
-    let [incident, transmitted, reflected] = densities(view, &table);
-    let all = || incident.iter().chain(&transmitted).chain(&reflected);
-    let top = all().fold(f64::MIN_POSITIVE, |top, &value| top.max(value));
-    let label = format!("probability (1/{})", view.unit.name());
-    let (y, share) = match options.logarithmic {
-        true => {
-            (Scale::logarithmic(label, VISIBLE_LOGARITHMIC * top, 4.0 * top), VISIBLE_LOGARITHMIC)
-        }
-        false => (Scale::linear(label, 0.0, 1.08 * top), VISIBLE),
-    };
     let energies: Vec<f64> = table.axis.values.iter().map(|&energy| view.shown(energy)).collect();
-    let is_visible = |at: &usize| {
-        [&incident, &transmitted, &reflected].iter().any(|values| values[*at] > share * top)
-    };
-    let seen = (0..energies.len()).filter(is_visible).map(|at| energies[at]);
-    let Interval { from, to } = Interval::new(f64::MAX, f64::MIN).extended(seen);
-    let margin = 0.04 * (to - from);
-    let x = Scale::linear(view.energy_label(), (from - margin).max(0.0), to + margin);
+    let densities = densities(view, &table);
+    let [x, y] = axes(view, &energies, &densities, options.logarithmic);
     let mut panel = Panel::new(view.name(&packet), x, y);
     panel.series.extend(rules(view, packet.header().energy, &panel, theme));
-    let own = theme.packet(index);
+    let [incident, transmitted, reflected] = densities;
     let floor = vec![panel.y.from; energies.len()];
-    for (name, color, y) in
-        [("reflected", theme.classical, reflected), ("transmitted", own, transmitted)]
-    {
+    for (name, color, y) in [
+        ("reflected", theme.classical, reflected),
+        ("transmitted", theme.packet(index), transmitted),
+    ] {
         let line = Series::line(name, color, energies.clone(), y);
         let area = line.clone().shaped(Shape::Band(floor.clone()));
         panel.series.push(Series { color: color.faded(0.6), ..area });
         // A side band of a long packet is narrower than a line: an area alone would vanish.
         panel.series.push(line.shaped(Shape::Line(0.6)).without_legend());
     }
-    panel.series.push(Series::line("incident", theme.ink, energies.clone(), incident));
+    panel.series.push(Series::line("incident", theme.ink, energies, incident));
     Ok(panel)
+}
+
+/// The axes of energies and densities, which hold what is visible.
+fn axes(
+    view: &RecordView,
+    energies: &[f64],
+    densities: &[Vec<f64>; 3],
+    logarithmic: bool,
+) -> [Scale; 2] {
+    let top = densities.iter().flatten().fold(f64::MIN_POSITIVE, |top, &value| top.max(value));
+    let label = format!("probability (1/{})", view.unit.name());
+    let (y, least) = match logarithmic {
+        true => {
+            let least = VISIBLE_LOGARITHMIC * top;
+            (Scale::logarithmic(label, least, 4.0 * top), least)
+        }
+        false => (Scale::linear(label, 0.0, 1.08 * top), VISIBLE * top),
+    };
+    let is_visible = |at: &usize| densities.iter().any(|values| values[*at] > least);
+    let visible = (0..energies.len()).filter(is_visible).map(|at| energies[at]);
+    let Interval { from, to } = Interval::new(f64::MAX, f64::MIN).extended(visible);
+    let margin = 0.04 * (to - from);
+    [Scale::linear(view.energy_label(), (from - margin).max(0.0), to + margin), y]
 }
 
 /// What comes in, is transmitted and is reflected, a unit of energy.
