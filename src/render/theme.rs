@@ -133,8 +133,7 @@ impl Theme {
             (1.0 - 0.72 * u, 95.0 + 185.0 * u)
         };
         let chroma = 0.14 * (1.0 - (2.0 * u - 1.0).powi(2)).max(0.0).powf(0.6);
-        // Very small densities are close to the background.
-        // A tint is paler than any curve.
+        // A tint is paler than any curve; very small densities are close to the background.
         let ground = self.paper.mixed(self.soft, 0.2 * tint);
         ground.mixed(oklch(lightness, chroma, hue), u / 0.06)
     }
