@@ -35,3 +35,17 @@ fn a_driven_run_is_described_and_drawn_by_what_its_record_holds() {
     }
     assert_eq!(names(at), before);
 }
+
+#[test]
+fn a_sweep_of_driven_runs_is_drawn_and_holds_no_curve() {
+    let folder = tempdir().unwrap();
+    let at = folder.path();
+    let loops = "[sweep]\n\"drive.force\" = [\"1 meV/angstrom\", \"3 meV/angstrom\"]\n";
+    fs::write(at.join("thz.toml"), format!("{DRIVEN}{loops}")).unwrap();
+    expect(&invoke(at, &["sweep", "thz.toml", "-o", "out", "--what", "run"]), 0, &[]);
+    expect(&invoke(at, &["collect", "out", "-o", "all.h5"]), 0, &[]);
+    expect(&invoke(at, &["plot", "all.h5"]), 0, &["all-run.svg"]);
+    for (kind, words) in [("transmission", "have a drive"), ("spectrum", "shows one record")] {
+        expect(&invoke(at, &["plot", "all.h5", "--kind", kind]), 2, &[words]);
+    }
+}
