@@ -96,6 +96,7 @@ fn frame(header: &PacketHeader, number: usize) -> Frame {
             norm: 1.0,
             energy: if number == 3 { f64::NAN } else { 101.0 },
             mean_position: centre,
+            ..ProbabilityBudget::default()
         },
     }
 }

@@ -7,11 +7,15 @@ use super::tail_reach;
 use crate::dynamics::{Oscillation, Ramp};
 use crate::model::{Drive, Packet, Phase, Potential, Pulse, Species};
 use crate::planning::PacketRequest;
-use crate::scattering::{Incidence, Sideband, floquet};
+use crate::scattering::{FloquetError, Incidence, Sideband, floquet};
 use crate::units::{HBAR, Interval};
 
 /// Side bands of less than this share of the tolerance are not held.
 const NEGLIGIBLE_SHARE: f64 = 1e-3;
+/// Quanta of a drive, at most: matrices of the stationary method then take seconds each.
+const MAX_QUANTA: f64 = 60.0;
+/// W over its maximum where an ion enters and leaves it.
+const ENDS: f64 = 1e-2;
 /// Share of the tolerance that the stationary method may err by where it says which these are.
 const FLOQUET_SHARE: f64 = 1e-3;
 /// Samples a period of the drive, and a ramp: sums over them are integrals over time.
@@ -27,6 +31,8 @@ pub struct PlannedDrive {
     pub shape: Potential,
     /// s(t), counted from the packet's start.
     pub oscillation: Oscillation,
+    /// Energies that the drive takes and gives, meV: from below to above zero.
+    pub exchanged: Interval,
     /// Energies of the run, meV: lowest and highest that hold more than a share of the tolerance.
     pub outgoing: Interval,
 }
@@ -103,7 +109,7 @@ impl<'a> Surroundings<'a> {
 
     /// The drive as `packet` meets it.
     pub(super) fn planned(&self, packet: &Packet, outgoing: Interval) -> Option<PlannedDrive> {
-        let (drive, _) = self.drive?;
+        let (drive, exchanged) = self.drive?;
         let velocity = self.species.velocity(packet.wavenumber);
         let arrival = (drive.center() - packet.center) / velocity;
         let ramp = drive.pulse.map(|Pulse { start, stop, ramp }| Ramp {
@@ -117,13 +123,22 @@ impl<'a> Surroundings<'a> {
         let angular_frequency = drive.angular_frequency();
         let phase = phase - angular_frequency * arrival;
         let oscillation = Oscillation { angular_frequency, phase, ramp };
-        Some(PlannedDrive { shape: drive.potential(), oscillation, outgoing })
+        Some(PlannedDrive { shape: drive.potential(), oscillation, exchanged, outgoing })
     }
 }
 
 /// Standard deviations of |φ(k)|² beyond which it holds a tenth of the tolerance.
 fn spectrum_reach(tolerance: f64) -> f64 {
     (2.0 * (10.0 / tolerance).ln()).sqrt().min(tail_reach(tolerance))
+}
+
+/// How many quanta W may give or take, about: max |W|·|∫ds|/hf over a passage at `energy` (meV).
+fn quanta(species: &Species, drive: &Drive, energy: f64) -> f64 {
+    let largest = drive.largest();
+    let extent = drive.shape.extent(ENDS * largest.max(f64::MIN_POSITIVE));
+    let passage = extent.length() / species.velocity(species.wavenumber(energy));
+    // s changes by 2 at most, from one turn to the next.
+    (drive.angular_frequency() * passage).min(2.0) * largest / drive.quantum()
 }
 
 /// The energies (meV) that side bands take and give, as the stationary method says.
@@ -138,6 +153,11 @@ fn exchanged(
     let level = potential.right_level().max(0.0);
     let energies =
         PROBES.map(|probe| species.kinetic_energy((request.wavenumber + probe * spread).max(0.0)));
+    let quanta = quanta(species, drive, energies[0]);
+    if quanta > MAX_QUANTA {
+        let (needed, most) = (quanta.ceil() as i32, MAX_QUANTA as i32);
+        return Err(PlanError::drive(&FloquetError::TooManyChannels { needed, most }));
+    }
     let mut exchanged = Interval::new(0.0, 0.0);
     for energy in energies.into_iter().filter(|&energy| energy > level) {
         let accuracy = FLOQUET_SHARE * tolerance;

@@ -3,7 +3,7 @@
 use hdf5::Group;
 
 use super::reader::{Record, text};
-use super::schema::{COMPLETED, LEVELS, TRANSMISSION};
+use super::schema::{COMPLETED, LEVELS, OUTGOING, TRANSMISSION};
 use super::{Column, PotentialCurve, Profiles, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
@@ -98,6 +98,12 @@ impl Record {
     /// `None` if they miss none.
     pub fn completed_transmission(&self) -> Result<Option<Table>> {
         self.table(COMPLETED, "energy")
+    }
+
+    /// What comes in and what leaves of one packet under a drive, by energy; `None` if the run had no
+    /// drive, or ended before it was written.
+    pub fn outgoing(&self, index: usize) -> Result<Option<Table>> {
+        self.table(&OUTGOING.replace('N', &index.to_string()), "energy")
     }
 
     /// Any table by its group and the name of its axis, for example `("/currents", "voltage")`;

@@ -56,7 +56,9 @@ pub(crate) use partial::{Partial, write_shared, write_whole};
 pub use reader::Record;
 pub(crate) use schema::{COMPLETED, LEVELS, SIDEBANDS};
 pub(crate) use sheets::write_tables;
-pub use summary::{LevelsSummary, PacketSummary, Summary, TransmissionSummary};
+pub use summary::{
+    DriveSummary, EnergyBudget, LevelsSummary, PacketSummary, Summary, TransmissionSummary,
+};
 pub use tables::{Column, Profiles, Table};
 pub use transmission_table::TransmissionTable;
 pub use writer::Writer;

@@ -1,12 +1,13 @@
 //! Summary of a record, for `wavepore info`.
 
 use super::currents::CurrentsSummary;
+use super::packet_reader::PacketRecord;
 use super::reader::Record;
 use super::tables::{Table, span};
 use super::transmission_table::TransmissionTable;
 use crate::error::{Error, Result};
 use crate::observables::TIME_COLUMNS;
-use crate::units::Interval;
+use crate::units::{Estimate, Interval};
 
 /// A record at a glance.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,8 @@ pub struct Summary {
     pub charge: i32,
     /// Maximum of the potential, both leads included, meV.
     pub classical_top: Option<f64>,
+    /// The drive, if the run had one.
+    pub drive: Option<DriveSummary>,
     /// One entry per packet.
     pub packets: Vec<PacketSummary>,
     /// T(E), if it is there.
@@ -58,6 +61,30 @@ pub struct PacketSummary {
     pub time: f64,
     /// The columns over time at that frame.
     pub last: Vec<(&'static str, f64)>,
+    /// What a drive gave; `None` without one, or if the run ended before it was written.
+    pub budget: Option<EnergyBudget>,
+}
+
+/// A drive W(x)·s(t) at a glance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DriveSummary {
+    /// Frequency, THz.
+    pub frequency: f64,
+    /// Largest |W|, meV.
+    pub largest: f64,
+    /// Phase at t = 0 in the run of each packet whose frames are stored, rad.
+    pub phases: Vec<f64>,
+}
+
+/// The energy budget of one packet under a drive, meV.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EnergyBudget {
+    /// Mean energy of what left less that of what came in.
+    pub energy_gained: Estimate,
+    /// What the drive gave.
+    pub work: Estimate,
+    /// Number of phases over which both are means.
+    pub phases: f64,
 }
 
 impl PacketSummary {
@@ -102,7 +129,9 @@ pub struct LevelsSummary {
 impl Record {
     /// The record at a glance.
     pub fn summary(&self) -> Result<Summary> {
-        let packets = self.packet_indices()?.into_iter().map(|index| self.packet_summary(index));
+        let indices = self.packet_indices()?;
+        let drive = self.drive_summary(&indices)?;
+        let packets = indices.into_iter().map(|index| self.packet_summary(index));
         let header = self.header();
         Ok(Summary {
             title: header.title.clone(),
@@ -112,6 +141,7 @@ impl Record {
             mass_u: header.mass_u,
             charge: header.charge,
             classical_top: self.potential()?.map(|curve| curve.classical_top),
+            drive,
             packets: packets.collect::<Result<_>>()?,
             transmission: self.transmission()?.map(|table| transmission_summary(&table)),
             currents: self.currents()?.map(|table| table.currents_summary()),
@@ -120,12 +150,31 @@ impl Record {
         })
     }
 
-    fn packet_summary(&self, index: usize) -> Result<PacketSummary> {
-        // The number comes from the file: the user has typed none.
-        let packet = self.packet(index).map_err(|error| match error {
+    /// The drive of the packets `indices`.
+    fn drive_summary(&self, indices: &[usize]) -> Result<Option<DriveSummary>> {
+        let Some(curve) = self.potential()?.filter(|curve| !curve.driven.is_empty()) else {
+            return Ok(None);
+        };
+        let phase = |&index: &usize| -> Result<f64> {
+            Ok(named(&self.stored_packet(index)?.header().attributes, "drive_phase_rad"))
+        };
+        Ok(Some(DriveSummary {
+            frequency: named(&curve.attributes, "drive_frequency_THz"),
+            largest: curve.driven.iter().fold(0.0, |most, w| w.abs().max(most)),
+            phases: indices.iter().map(phase).collect::<Result<_>>()?,
+        }))
+    }
+
+    /// A packet whose number comes from the file: the user has typed none.
+    fn stored_packet(&self, index: usize) -> Result<PacketRecord<'_>> {
+        self.packet(index).map_err(|error| match error {
             Error::Usage { problem, .. } => Error::damaged(&self.path, problem),
             other => other,
-        })?;
+        })
+    }
+
+    fn packet_summary(&self, index: usize) -> Result<PacketSummary> {
+        let packet = self.stored_packet(index)?;
         let (header, series) = (packet.header(), packet.series()?);
         let last = |column: &[f64]| column.last().copied().unwrap_or(f64::NAN);
         Ok(PacketSummary {
@@ -142,8 +191,26 @@ impl Record {
                 .filter(|column| header.driven || !column.driven)
                 .map(|column| (column.name, last(series.column(column.name))))
                 .collect(),
+            budget: energy_budget(&header.attributes),
         })
     }
+}
+
+/// The number `name` among `attributes`; NaN if it is not there.
+fn named(attributes: &[(String, f64)], name: &str) -> f64 {
+    attributes.iter().find(|(own, _)| own == name).map_or(f64::NAN, |pair| pair.1)
+}
+
+fn energy_budget(attributes: &[(String, f64)]) -> Option<EnergyBudget> {
+    let number = |name: &str| named(attributes, name);
+    let estimate =
+        |value: &str, error: &str| Estimate { value: number(value), error: number(error) };
+    let budget = EnergyBudget {
+        energy_gained: estimate("energy_gained_meV", "energy_gained_error_meV"),
+        work: estimate("work_meV", "work_error_meV"),
+        phases: number("phases"),
+    };
+    budget.phases.is_finite().then_some(budget)
 }
 
 fn levels_summary(table: &Table) -> LevelsSummary {

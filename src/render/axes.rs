@@ -81,6 +81,18 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     Axes { rules: drawing.rules(&rows), front }
 }
 
+/// The frame of `panel` at `frame` and its ticks.
+pub(super) fn frame_marks(
+    panel: &Panel,
+    frame: &Rect,
+    style: &Style,
+    face: &Typeface,
+) -> Vec<Mark> {
+    let (columns, rows) =
+        (x_ticks(panel, frame, style, face), y_ticks(panel, frame.height(), style));
+    AxisDrawing { panel, frame, style, face }.frame_and_ticks(&columns, &rows)
+}
+
 /// A panel whose axes are drawn, and where.
 struct AxisDrawing<'a> {
     panel: &'a Panel,

@@ -22,6 +22,9 @@ pub(crate) fn series_marks(
     match &series.shape {
         Shape::Line(width) => marks.extend(drawing.lines(width * line, None)),
         Shape::Dashes => marks.extend(drawing.lines(line, Some([2.6 * line, 2.0 * line]))),
+        Shape::ThinDashes => {
+            marks.extend(drawing.lines(0.5 * line, Some([1.6 * line, 1.6 * line])))
+        }
         Shape::Dots => {
             let points = drawing.points_inside().collect();
             marks.push(Mark::Dots { points, radius: 1.15 * line, color });

@@ -10,6 +10,8 @@ pub(crate) enum Shape {
     Line(f32),
     /// A dashed line.
     Dashes,
+    /// A dashed line of half the width.
+    ThinDashes,
     /// Dots.
     Dots,
     /// A tick at each x, from y downwards.

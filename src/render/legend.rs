@@ -163,6 +163,10 @@ fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
         Shape::Dashes => {
             Mark::Line { points, width, color, dash: Some([2.6 * width, 2.0 * width]) }
         }
+        Shape::ThinDashes => {
+            let dash = Some([1.6 * width, 1.6 * width]);
+            Mark::Line { points, width: 0.5 * width, color, dash }
+        }
         _ => Mark::Line { points, width, color, dash: None },
     }
 }

@@ -16,6 +16,7 @@ pub mod movie;
 mod packet_panel;
 mod pdf;
 mod plot_options;
+mod potential;
 mod raster;
 mod record_view;
 mod scale;

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::figure::{Panel, Series, Shape};
 use super::plot_options::PlotOptions;
+use super::potential::DrawnPotential;
 use super::record_view::{RecordView, position_scale};
-use super::scale::{Scale, Spacing};
+use super::scale::Scale;
 use super::theme::{Color, Theme};
 use crate::error::Result;
 use crate::record::Complex64;
@@ -22,8 +23,10 @@ const MIN_DENSITY: f64 = 1e-12;
 /// The panel of one packet and the scale of its density.
 #[derive(Debug, Clone)]
 pub(crate) struct PacketPanel {
-    /// Axes and V(x).
+    /// Axes, and V(x) unless a drive moves it.
     pub panel: Panel,
+    /// V(x), and how a drive moves it.
+    pub potential: DrawnPotential,
     /// Grid points in view, Å.
     x: Vec<f64>,
     /// Their indices on the grid.
@@ -69,7 +72,10 @@ impl PacketPanel {
             (energy_axis.clone(), view.shown(packet.header().energy), height_per_density)
         };
         let mut panel = Panel::new(view.name(&packet), position_scale(from, to), y);
-        panel.series = potential_curve(view, range, &panel.y, &energy_axis, theme);
+        let potential = DrawnPotential::new(view, range, &panel.y, &energy_axis, theme);
+        if !potential.is_driven() {
+            panel.series = potential.at(0.0).into();
+        }
         let planes = [
             view.number(&packet, "front_plane_angstrom")?,
             view.number(&packet, "back_plane_angstrom")?,
@@ -78,6 +84,7 @@ impl PacketPanel {
         let velocity = (2.0 * packet.header().energy / mass).sqrt();
         Ok(Self {
             panel,
+            potential,
             x: grid[first..last].to_vec(),
             shown: first..last,
             base,
@@ -165,44 +172,6 @@ fn energy_axis(view: &RecordView) -> Result<Scale> {
         view.shown(low - 0.04 * span),
         view.shown(high + HEADROOM * span),
     ))
-}
-
-/// V(x) in `range` (Å), and the area below it, on the axis `y`. On an axis of densities it is in
-/// the background, at its heights on the axis of energies.
-fn potential_curve(
-    view: &RecordView,
-    range: Interval,
-    y: &Scale,
-    energy_axis: &Scale,
-    theme: &Theme,
-) -> Vec<Series> {
-    let xs = view.curve_points(range.from, range.to);
-    let height = |x: &f64| {
-        let energy = view.shown(view.potential_at(*x));
-        match y.spacing {
-            Spacing::Linear => energy,
-            Spacing::Logarithmic => {
-                y.from * (y.to / y.from).powf(energy_axis.place(energy).clamp(0.0, 1.0))
-            }
-        }
-    };
-    let curve: Vec<f64> = xs.iter().map(height).collect();
-    potential_marks(xs, curve, y.from, theme)
-}
-
-/// The line through the heights `curve` of V at `xs`, and the area from it down to `floor`.
-pub(super) fn potential_marks(
-    xs: Vec<f64>,
-    curve: Vec<f64>,
-    floor: f64,
-    theme: &Theme,
-) -> Vec<Series> {
-    let floor = vec![floor; xs.len()];
-    let area = Series::line("V(x)", theme.ground, xs.clone(), curve.clone())
-        .shaped(Shape::Band(floor))
-        .without_legend();
-    let line = Series::line("V(x)", theme.potential, xs, curve).without_legend();
-    vec![area, line]
 }
 
 /// `time` as text, for example "61 fs" or "1.52 ps".

@@ -9,9 +9,6 @@ use crate::error::{Error, Result};
 use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 use crate::units::Interval;
 
-/// Largest number of points of V(x), approximately.
-const MAX_CURVE_POINTS: usize = 1600;
-
 /// A complete record to draw from.
 #[derive(Debug)]
 pub struct RecordView {
@@ -72,6 +69,12 @@ impl RecordView {
     /// # Errors
     /// [`Error::Usage`] if the record holds no curve, [`Error::Machine`] if it is damaged.
     pub fn transmission(&self) -> Result<TransmissionTable> {
+        if self.is_driven_run()? {
+            return Err(Error::usage(
+                "this record of a driven run holds no T(E)",
+                "use --kind spectrum, spacetime, snapshots or norms",
+            ));
+        }
         let missing = || {
             Error::usage(
                 "this record holds no T(E)",
@@ -145,6 +148,27 @@ impl RecordView {
         Ok(levels.is_some_and(|table| table.profiles.is_some() || table.axis.values.is_empty()))
     }
 
+    /// What comes in and leaves of packet `index` of a driven run, by energy.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if the record is of no such run, [`Error::Machine`] if it is damaged.
+    pub fn outgoing(&self, index: usize) -> Result<Table> {
+        self.record.outgoing(index)?.filter(|table| table.axis.values.len() > 1).ok_or_else(|| {
+            Error::usage(
+                "this record holds no spectra of a driven run",
+                "use --kind momentum, or run a scenario with a [drive]",
+            )
+        })
+    }
+
+    /// Whether the record holds spectra of a driven run.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if it is damaged.
+    pub(crate) fn is_driven_run(&self) -> Result<bool> {
+        self.packets.first().map_or(Ok(false), |&index| Ok(self.record.outgoing(index)?.is_some()))
+    }
+
     /// Whether the record holds T(E) of the stationary method alone, and no packets.
     ///
     /// # Errors
@@ -159,45 +183,6 @@ impl RecordView {
     /// [`Error::Machine`] if it is damaged.
     pub(crate) fn currents_alone(&self) -> Result<bool> {
         Ok(self.record.currents()?.is_some() && self.record.transmission()?.is_none())
-    }
-
-    /// V at `x` (Å), meV; constant beyond the curve that the record holds.
-    pub(crate) fn potential_at(&self, x: f64) -> f64 {
-        let (xs, vs) = (&self.potential.x, &self.potential.potential);
-        let at = xs.partition_point(|&point| point <= x);
-        match (at.checked_sub(1), at < xs.len()) {
-            (None, _) => vs[0],
-            (Some(last), false) => vs[last],
-            (Some(before), true) => {
-                let share = (x - xs[before]) / (xs[at] - xs[before]);
-                vs[before] + share * (vs[at] - vs[before])
-            }
-        }
-    }
-
-    /// Positions at which V(x) is drawn: the points of the record or, where these are many, the lowest
-    /// and the highest of neighbours, which keeps the top and the edges of a thin barrier.
-    pub(crate) fn curve_points(&self, from: f64, to: f64) -> Vec<f64> {
-        let (xs, vs) = (&self.potential.x, &self.potential.potential);
-        let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
-        let together = inside.len().div_ceil(MAX_CURVE_POINTS / 2).max(1);
-        let mut points = vec![from];
-        for start in inside.clone().step_by(together) {
-            let part = start..(start + together).min(inside.end);
-            let lowest = part.clone().min_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
-            let highest = part.max_by(|&a, &b| vs[a].total_cmp(&vs[b])).unwrap_or(start);
-            points.push(xs[lowest.min(highest)]);
-            if lowest != highest {
-                points.push(xs[lowest.max(highest)]);
-            }
-        }
-        points.push(to);
-        points
-    }
-
-    /// Lowest and highest V, meV.
-    pub(crate) fn potential_range(&self) -> Interval {
-        Interval::new(0.0, 0.0).extended(self.potential.potential.iter().copied())
     }
 
     /// Packet `index`, which must hold densities.

@@ -120,6 +120,11 @@ impl Theme {
 
     /// The colour of a density, as a `share` (0 … 1) of the largest one.
     pub(crate) fn density(&self, share: f64) -> Color {
+        self.density_over(share, 0.0)
+    }
+
+    /// The same over a background with a grey `tint` (0 … 1).
+    pub(crate) fn density_over(&self, share: f64, tint: f64) -> Color {
         let u = share.clamp(0.0, 1.0);
         // Hue from blue over green to yellow on a dark background, reversed on paper.
         let (lightness, hue) = if self.dark {
@@ -128,8 +133,9 @@ impl Theme {
             (1.0 - 0.72 * u, 95.0 + 185.0 * u)
         };
         let chroma = 0.14 * (1.0 - (2.0 * u - 1.0).powi(2)).max(0.0).powf(0.6);
-        // Very small densities are close to the background.
-        self.paper.mixed(oklch(lightness, chroma, hue), u / 0.06)
+        // A tint is paler than any curve; very small densities are close to the background.
+        let ground = self.paper.mixed(self.soft, 0.2 * tint);
+        ground.mixed(oklch(lightness, chroma, hue), u / 0.06)
     }
 
     /// The colour at `share` (0 … 1) of an ordered sequence: from blue over red to yellow, in even

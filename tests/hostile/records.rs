@@ -15,7 +15,7 @@ use super::edits::Good;
 /// Frames that are read at once.
 const WINDOW: usize = 16;
 
-/// A record of a run, one of a run without frames, and one of currents.
+/// A record of a run, one of a run without frames, one of currents, and one of a driven run.
 pub fn all(folder: &Path) -> Vec<Good> {
     let record = |name: &str, fill: &dyn Fn(&Writer)| {
         let path = folder.join(name);
@@ -42,7 +42,16 @@ pub fn all(folder: &Path) -> Vec<Good> {
         writer.potential(potential()).expect("potential");
         writer.table(currents()).expect("I(V)");
     });
-    vec![run, curve, currents]
+    let driven = record("driven.h5", &|writer| {
+        let curve = PotentialCurve { driven: vec![-5.0, 0.0, 5.0], ..potential() };
+        writer.potential(curve).expect("potential");
+        let packet = PacketHeader { driven: true, ..packet(0, 8, false) };
+        writer.packet(packet.clone()).expect("packet");
+        (0..5).for_each(|number| writer.frame(0, frame(&packet, number)).expect("frame"));
+        writer.packet_done(0).expect("packet");
+        writer.table(outgoing()).expect("spectrum");
+    });
+    vec![run, curve, currents, driven]
 }
 
 /// Opens the file and reads all that it holds, some frames of each packet; a refusal must be one of
@@ -72,6 +81,7 @@ fn through(path: &Path) -> Result<(), Error> {
         record.currents().map(drop),
     ];
     for index in record.packet_indices()?.into_iter().take(4) {
+        record.outgoing(index)?;
         let packet = record.packet(index)?;
         packet.series()?;
         let frames = packet.frames();
@@ -159,6 +169,18 @@ fn currents() -> Table {
         axis: column("voltage", [-100.0, 100.0]),
         columns: vec![column("current_quantum", [-1.0, 5.0]), column("kappa", [0.9, f64::NAN])],
         attributes: vec![("nernst_mV".into(), -64.0), ("reversal_quantum_mV".into(), -63.0)],
+        profiles: None,
+    }
+}
+
+fn outgoing() -> Table {
+    let column = |name: &str, values: [f64; 2]| Column::known("/outgoing/N", name, values.to_vec());
+    let names = ["incident", "transmitted", "reflected"];
+    Table {
+        group: "/outgoing/0".into(),
+        axis: column("energy", [90.0, 110.0]),
+        columns: names.map(|name| column(name, [0.01, 0.02])).into(),
+        attributes: Vec::new(),
         profiles: None,
     }
 }

@@ -78,12 +78,15 @@ fn a_driven_run_says_what_passes_and_what_the_drive_gave() {
         let expected = (std::f64::consts::TAU * 2e-3 * time + phase.1).cos();
         assert!((strength - expected).abs() < 1e-12, "{time}: {strength} {expected}");
     }
-    // While all of ψ is on the grid its energy is what the drive gave.
-    let (energy, norm) = (series.column("energy"), series.column("norm"));
-    for i in (0..40).filter(|&i| (norm[i] - 1.0).abs() < 1e-9) {
-        assert!((energy[i] - energy[0] - work[i]).abs() < 1e-3, "{i}: {energy:?} {work:?}");
+    // While all of ψ is on the grid its energy is what the drive gave; on the barrier a splitting
+    // does not hold it.
+    let [energy, norm, inside] = ["energy", "norm", "inside"].map(|name| series.column(name));
+    let clear = |&i: &usize| (norm[i] - 1.0).abs() < 1e-9 && inside[i] < 1e-9;
+    let clear: Vec<usize> = (0..40).filter(clear).collect();
+    assert!(clear.len() > 10 && work[clear[clear.len() - 1]].abs() > 1e-3, "{clear:?}");
+    for i in clear {
+        assert!((energy[i] - energy[0] - work[i]).abs() < 1e-5, "{i}: {energy:?} {work:?}");
     }
-    assert!(work.iter().any(|work| work.abs() > 0.1), "{work:?}");
 }
 
 #[test]

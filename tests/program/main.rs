@@ -28,6 +28,7 @@ mod driven_run;
 mod effective;
 mod figures;
 mod figures_currents;
+mod figures_driven;
 mod figures_faults;
 mod film_timing;
 mod json_schema;

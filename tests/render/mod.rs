@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 mod currents;
+mod driven;
 mod figures;
 mod films;
 mod levels;

@@ -13,6 +13,7 @@ use flate2::read::ZlibDecoder;
 use serde_json::Value;
 use tempfile::tempdir;
 
+use super::driven::driven;
 use super::files::{names, shipped};
 use super::python::python;
 use super::run;
@@ -142,6 +143,7 @@ fn a_page_holds_what_the_record_holds() {
     let end =
         (series.column("transmitted")[count - 1], *series.column("transmitted").last().unwrap());
     assert!((end.0 - end.1).abs() <= 1e-4, "{end:?}");
+    assert!(object.get("driven").is_none() && shown.get("drive").is_none());
     let potential = singles(&inflated(&object["potential"]));
     let curve = &subject.potential;
     let (x, v) = potential.split_at(potential.len() / 2);
@@ -177,6 +179,26 @@ fn a_page_holds_what_the_record_holds() {
         }
     }
     assert!(seen > 1000, "{seen}");
+}
+
+#[test]
+fn a_page_of_a_driven_run_holds_what_moves_its_potential() {
+    let folder = tempdir().unwrap();
+    let subject = driven(folder.path());
+    let path = folder.path().join("film.html");
+    let (_, object) = written(&subject, &PlotOptions::default(), &page(), &path);
+    assert_eq!(object["driven"], true);
+    let curves = singles(&inflated(&object["potential"]));
+    let (x, w) = (curves[0], &curves[curves.len() / 3 * 2..]);
+    let first = subject.potential.x.iter().position(|&known| known as f32 == x).unwrap();
+    assert!(subject.potential.driven[first..].iter().zip(w).all(|(&known, &w)| known as f32 == w));
+    for (index, packet) in object["packets"].as_array().unwrap().iter().enumerate() {
+        let series = subject.record.packet(index).unwrap().series().unwrap();
+        let shown = packet["drive"].as_array().unwrap();
+        assert_eq!(shown.len(), packet["time"].as_array().unwrap().len());
+        let same = |(shown, known): (&Value, &f64)| (shown.as_f64().unwrap() - known).abs() < 1e-12;
+        assert!(shown.iter().zip(series.column("drive")).all(same));
+    }
 }
 
 #[test]

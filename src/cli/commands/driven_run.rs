@@ -4,15 +4,16 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
+use super::choices;
+use super::info::describe_budget;
 use super::options::RunArguments;
-use super::run;
 use crate::cli::console::Console;
-use crate::cli::console::digits;
 use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, ResultTable};
 use crate::error::{Error, Result};
 use crate::jobs::{self, DrivenRecord, PlannedRun, Target};
 use crate::planning::Case;
+use crate::record::EnergyBudget;
 use crate::scenario::Scenario;
 use crate::simulation::{DrivenOutcome, driven_failures};
 use crate::units::Estimate;
@@ -53,7 +54,7 @@ pub(super) fn run_driven(
     let target = Target { path, force: arguments.force, case: None };
     let done = progress::forecast_watched(cost.work, console.quiet, |control| {
         jobs::record_driven(scenario, plans, &target, control, |partial, prepared| {
-            run::print_choices(case, prepared, console);
+            choices::print(case, prepared, console);
             let _ = begun.set(partial.to_owned());
         })
     });
@@ -88,19 +89,9 @@ pub(super) fn more(outcomes: &[DrivenOutcome]) -> Value {
 
 /// The energy budget and the phases in one line.
 pub(super) fn summary(index: usize, outcome: &DrivenOutcome) -> String {
-    let DrivenOutcome { energy_gained, work, phases, .. } = outcome;
-    let number = |estimate: &Estimate| digits::within(estimate.value, estimate.error);
-    let mean = match phases {
-        1 => String::new(),
-        count => format!("; means over {count} phases"),
-    };
-    format!(
-        "packet {index}: energy gained {} meV, work of the drive {} meV, bounds {} and {}{mean}",
-        number(energy_gained),
-        number(work),
-        digits::bound(energy_gained.error),
-        digits::bound(work.error)
-    )
+    let DrivenOutcome { energy_gained, work, phases, .. } = *outcome;
+    let budget = EnergyBudget { energy_gained, work, phases: phases as f64 };
+    format!("packet {index}: {}", describe_budget(&budget))
 }
 
 /// A row of `check` for every packet: T_packet is what it transmits as a whole, T_matrix the mean of

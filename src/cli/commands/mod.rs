@@ -8,6 +8,7 @@ mod case_table;
 mod cases;
 mod changes;
 pub(super) mod check;
+mod choices;
 pub(super) mod collect;
 mod crosscheck;
 pub(super) mod currents;

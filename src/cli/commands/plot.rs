@@ -30,8 +30,9 @@ const PAGE_WIDTH: f32 = 178.0;
 pub(crate) struct PlotArguments {
     /// Record, or a collection of cases.
     pub record: PathBuf,
-    /// What to show [default: levels where a record holds those, else transmission, or currents
-    /// where it holds those and no T(E); of a collection what it was computed for].
+    /// What to show [default: levels where a record holds those, spectrum of a run with a drive,
+    /// else transmission, or currents where it holds those and no T(E); of a collection what it was
+    /// computed for].
     #[arg(long, value_enum)]
     pub kind: Option<FigureKind>,
     /// Figure to write: .svg, .png or .pdf [default: beside the record, .svg].
@@ -133,6 +134,7 @@ fn value_name(kind: FigureKind) -> String {
 fn default_kind(view: &RecordView) -> Result<FigureKind> {
     Ok(match () {
         () if view.holds_states()? => FigureKind::Levels,
+        () if view.is_driven_run()? => FigureKind::Spectrum,
         () if view.currents_alone()? => FigureKind::Currents,
         () => FigureKind::Transmission,
     })

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::choices;
 use super::driven_run;
 use super::options::RunArguments;
 use crate::cli::commands::crosscheck;
@@ -12,12 +13,11 @@ use crate::cli::console::format::Format;
 use crate::cli::console::output;
 use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, ResultTable, print};
-use crate::dynamics::AbsorberParameters;
 use crate::error::{Error, Result};
 use crate::jobs::{self, PlannedRun, Recorded, Target};
 use crate::planning::Case;
 use crate::record::Table;
-use crate::simulation::{CrossCheck, JoinedPoint, PacketOutcome, Prepared};
+use crate::simulation::{CrossCheck, JoinedPoint, PacketOutcome};
 use crate::units::Estimate;
 
 const COLUMNS: &[&str] = &[
@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     let target = Target { path: &path, force: arguments.force, case: None };
     let done = progress::forecast_watched(cost.work, console.quiet, |control| {
         jobs::record(&scenario, &plans, &target, control, |partial, prepared| {
-            print_choices(case, prepared, console);
+            choices::print(case, prepared, console);
             preflight::note_changed_cost(&cost, prepared, console);
             let _ = begun.set(partial.to_owned());
         })
@@ -80,37 +80,6 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     warnings.iter().for_each(|warning| console.warn(warning));
     console.status(&format!("record: {}", written?.display()));
     Ok(())
-}
-
-/// Prints what was chosen, a line for each packet.
-pub(super) fn print_choices(case: &Case, prepared: &[Prepared], console: &Console) {
-    for (index, Prepared { plan, chosen, .. }) in prepared.iter().enumerate() {
-        let AbsorberParameters { width, strength, order } = plan.absorber;
-        let mesh = &plan.elements.mesh;
-        let (points, ends) = match plan.is_on_elements() {
-            true => (
-                format!("{} points in elements of degree {}", mesh.points(), mesh.degree),
-                format!("complex ends of {width:.2} angstrom"),
-            ),
-            false => (
-                format!("{} points", plan.axis.points),
-                format!("absorbers {width:.2} angstrom, {strength:.1} meV, order {order}"),
-            ),
-        };
-        console.status(&format!(
-            "packet {index} at {:.4} meV: {points} from {:.2} to {:.2} angstrom, {} steps of \
-             {:.4} fs ({}), start {:.2} angstrom, {ends}; trusted from {:.2} to {:.2} meV",
-            case.packets[index].energy,
-            plan.axis.start,
-            plan.axis.end(),
-            chosen.steps,
-            chosen.time_step,
-            plan.scheme.name(),
-            plan.packet.center,
-            plan.window.from,
-            plan.window.to,
-        ));
-    }
 }
 
 fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> ResultTable {

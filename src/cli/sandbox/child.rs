@@ -116,6 +116,7 @@ fn read(path: &Path, depth: Depth) -> Result<()> {
     }
     let is_fully_read = record.file_size() <= MAX_FULLY_READ;
     for index in record.packet_indices()? {
+        record.outgoing(index)?;
         let packet = record.packet(index)?;
         let frames = packet.frames();
         let last = frames.saturating_sub(FRAMES_AT_ONCE);

@@ -1,11 +1,13 @@
 //! The kinds of figures, each from a record alone, or from a collection of cases.
 
 mod currents;
+mod drive_tint;
 mod levels;
 mod momentum;
 mod norms;
 mod snapshots;
 mod spacetime;
+mod spectrum;
 mod sweep;
 mod transmission;
 
@@ -28,6 +30,8 @@ pub(crate) enum FigureKind {
     Snapshots,
     /// What comes in and what goes out, by wavenumber.
     Momentum,
+    /// What comes in, is transmitted and is reflected, by energy: runs with a drive.
+    Spectrum,
     /// Probabilities, norm and energy in time.
     Norms,
     /// One-way fluxes and I(V) of three models: records of `wavepore currents`.
@@ -61,6 +65,7 @@ pub(crate) fn figure(
         FigureKind::Spacetime => spacetime::figure(view, options, theme),
         FigureKind::Snapshots => snapshots::figure(view, options, theme),
         FigureKind::Momentum => momentum::figure(view, options, theme),
+        FigureKind::Spectrum => spectrum::figure(view, options, theme),
         FigureKind::Norms => norms::figure(view, options, theme),
         FigureKind::Currents => currents::figure(view, theme),
         FigureKind::Levels => levels::figure(view, options, theme),

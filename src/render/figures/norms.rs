@@ -1,4 +1,5 @@
-//! Probabilities over time, the norm on the grid, and the mean energy.
+//! Probabilities over time, the norm on the grid, and the mean energy; of a driven run the energy
+//! budget as well.
 
 use crate::error::Result;
 use crate::record;
@@ -11,6 +12,10 @@ use crate::render::theme::{Color, Theme};
 use crate::render::time_span::TimeSpan;
 use crate::units::Interval;
 
+/// Largest probability that is absorbed while ⟨H⟩ is still that of the whole packet.
+// Energies of a packet differ by less than 100 meV: its mean is wrong by 1e-3 meV at most.
+const MAX_ABSORBED: f64 = 1e-5;
+
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let chosen = options.packets(view)?;
     let span = TimeSpan::requested(view, &chosen, options)?;
@@ -22,15 +27,17 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     let mut upper = probability_panel(view, &curves, &axis.scale, theme);
     let mut middle = norm_panel(&curves, &axis.scale);
     (upper.x_labeled, middle.x_labeled) = (false, false);
-    let lower = energy_panel(view, &curves, axis.scale);
+    let mut lower = energy_panel(view, &curves, axis.scale.clone());
+    let is_driven = curves.iter().any(|own| !own.series.column("work").is_empty());
+    let budget = is_driven.then(|| budget_panel(view, &curves, axis.scale, theme));
+    lower.x_labeled = budget.is_none();
+    let aspect = if is_driven { 1.6 } else { 1.25 };
+    let panels = [Some(upper), Some(middle), Some(lower), budget].into_iter().flatten();
+    let heights = [1.5, 1.0, 1.0, 1.0].into_iter();
     Ok(Figure {
         title: format!("{}: probabilities in time", view.record.header().title),
-        rows: vec![
-            Row::new(1.5, vec![upper]),
-            Row::new(1.0, vec![middle]),
-            Row::new(1.0, vec![lower]),
-        ],
-        aspect: 1.25,
+        rows: heights.zip(panels).map(|(height, panel)| Row::new(height, vec![panel])).collect(),
+        aspect,
         wide: false,
         remark: span.remark,
     })
@@ -63,6 +70,19 @@ impl PacketCurves {
 
     fn line(&self, values: &[f64]) -> Series {
         Series::line(self.name.clone(), self.color, self.time.clone(), values.to_vec())
+    }
+
+    /// ⟨H⟩ less that of the beginning, meV; NaN once something is absorbed.
+    fn gained(&self) -> Vec<f64> {
+        let [energies, norms] = ["energy", "norm"].map(|name| self.series.column(name));
+        let (Some(first), Some(whole)) = (energies.first(), norms.first()) else {
+            return Vec::new();
+        };
+        let gained = |(energy, norm): (&f64, &f64)| match whole - norm < MAX_ABSORBED {
+            true => energy - first,
+            false => f64::NAN,
+        };
+        energies.iter().zip(norms).map(gained).collect()
     }
 
     /// Probabilities of a packet among others: the legend names the line on the right alone.
@@ -123,11 +143,37 @@ fn energy_panel(view: &RecordView, curves: &[PacketCurves], x: Scale) -> Panel {
         own.line(&energies.collect::<Vec<f64>>()).without_legend()
     };
     let series: Vec<Series> = curves.iter().map(line).collect();
+    let y = scale_around(&series, format!("mean {}", view.energy_label()));
+    Panel { series, ..Panel::new("", x, y) }
+}
+
+/// What the drive gives, and what ⟨H⟩ gains until something is absorbed.
+fn budget_panel(view: &RecordView, curves: &[PacketCurves], x: Scale, theme: &Theme) -> Panel {
+    let mut series: Vec<Series> = Vec::new();
+    for (number, own) in curves.iter().enumerate() {
+        let shown =
+            |values: &[f64]| values.iter().map(|&energy| view.shown(energy)).collect::<Vec<f64>>();
+        let work = own.line(&shown(own.series.column("work"))).shaped(Shape::Line(2.4));
+        let gained = own.line(&shown(&own.gained())).shaped(Shape::Line(0.8));
+        let entry = |line: Series, name: &str, color| Series {
+            name: name.into(),
+            in_legend: number == 0,
+            color,
+            ..line
+        };
+        series.push(entry(work, "work of the drive", own.color.faded(0.4)));
+        series.push(entry(gained, "gain in mean energy, until absorbed", theme.ink));
+    }
+    let y = scale_around(&series, format!("gained {}", view.energy_label()));
+    Panel { series, ..Panel::new("", x, y) }
+}
+
+/// An axis around the finite numbers of `series`.
+fn scale_around(series: &[Series], label: String) -> Scale {
     let values = series.iter().flat_map(|series| &series.y).copied();
     let range =
         Interval::new(f64::MAX, f64::MIN).extended(values.filter(|value| value.is_finite()));
     let Interval { from: low, to: high } = range;
     let margin = 0.08 * (high - low).max(0.02 * high.abs());
-    let label = format!("mean {}", view.energy_label());
-    Panel { series, ..Panel::new("", x, Scale::linear(label, low - margin, high + margin)) }
+    Scale::linear(label, low - margin, high + margin)
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::record::Series;
-use crate::render::figure::{Figure, Row, Shape};
+use crate::render::figure::{self as drawn, Figure, Row, Shape};
 use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
@@ -24,6 +24,11 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
             None => default_times(&packet_panel, &series),
         };
         let mut panel = packet_panel.panel.clone();
+        let potential = &packet_panel.potential;
+        if potential.is_driven() {
+            let [area, _] = potential.at(0.0);
+            panel.series.extend([area, potential.rest()]);
+        }
         let mut clocks = Vec::new();
         for (part, time) in moments.into_iter().enumerate() {
             let frame = nearest(&series.time, time);
@@ -31,10 +36,18 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
             // Later times are more opaque: they show the result.
             let share = part as f64 / (moments.len() - 1) as f64;
             let color = theme.packet(index);
+            let width = Shape::Line(0.7 + 0.5 * share as f32);
+            if let (true, Some(&strength)) =
+                (potential.is_driven(), series.column("drive").get(frame))
+            {
+                let [_, moved] = potential.at(strength);
+                let color = moved.color.faded(0.4 + 0.6 * share);
+                panel.series.push(drawn::Series { color, ..moved.shaped(width.clone()) });
+            }
             let [line, area] =
                 packet_panel.density(&density, color.faded(0.4 + 0.6 * share), 0.06 + 0.24 * share);
             panel.series.push(area);
-            panel.series.push(line.shaped(Shape::Line(0.7 + 0.5 * share as f32)));
+            panel.series.push(line.shaped(width));
             clocks.push(series.time[frame]);
         }
         panel.note = format_times(&clocks);

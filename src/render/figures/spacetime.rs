@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::drive_tint::{DriveTint, too_few_frames};
 use crate::error::{Error, Result};
 use crate::record::PacketRecord;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
@@ -38,14 +39,31 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         theme,
     )?;
     let packet = view.frames(index)?;
-    let times = &packet.series()?.time;
+    let series = packet.series()?;
+    let times = &series.time;
     let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
     let shown = Interval::new(span.from, span.to);
     let densities = map(&packet, times, shown, &packet_panel.columns(MAP_SIZE.width))?;
     let colors = ColorMap::new(&densities, options.logarithmic, theme);
     let mut upper = packet_panel.panel.clone();
+    let potential = &packet_panel.potential;
+    if potential.is_driven() {
+        let [area, line] = potential.at(0.0);
+        upper.series.extend([area, potential.swing(), line]);
+    }
     show_energy(&mut upper, view, packet.header().energy, theme.packet(index));
-    let lower = map_panel(&packet_panel, &densities, shown, &colors);
+    let size = PixelSize { height: densities.len() / MAP_SIZE.width, ..MAP_SIZE };
+    let unresolved = too_few_frames(view, times);
+    let tint = match unresolved {
+        Some(_) => DriveTint::default(),
+        None => DriveTint::new(view, &series, &packet_panel.panel.x, shown, size),
+    };
+    let pixels = densities.iter().enumerate();
+    let pixels = pixels.map(|(at, &density)| colors.color(density, tint.at(at))).collect();
+    let mut lower = map_panel(&packet_panel, pixels, shown, theme);
+    if !tint.is_empty() {
+        lower.note = "grey: raised by the drive".into();
+    }
     Ok(Figure {
         title: format!("{}: |ψ|² in space and time", view.record.header().title),
         rows: vec![
@@ -55,7 +73,10 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         ],
         aspect: 1.35,
         wide: false,
-        remark: span.remark,
+        remark: match (span.remark, unresolved) {
+            (Some(one), Some(other)) => Some(format!("{one}; {other}")),
+            (one, other) => one.or(other),
+        },
     })
 }
 
@@ -73,13 +94,14 @@ impl<'a> ColorMap<'a> {
         Self { top, logarithmic, theme }
     }
 
-    fn color(&self, density: f64) -> [u8; 3] {
+    /// The colour of `density` (1/Å) on a background with this `tint`.
+    fn color(&self, density: f64, tint: f64) -> [u8; 3] {
         let share = if self.logarithmic {
             1.0 + (density / self.top).max(1e-300).log10() / DECADES
         } else {
             (density / self.top).sqrt()
         };
-        self.theme.density(share).rgb()
+        self.theme.density_over(share, tint).rgb()
     }
 
     fn scale(&self) -> Scale {
@@ -114,9 +136,9 @@ impl<'a> ColorMap<'a> {
 /// The panel of the map with its planes; `times` in fs.
 fn map_panel(
     packet_panel: &PacketPanel,
-    densities: &[f64],
+    pixels: Vec<[u8; 3]>,
     times: Interval,
-    colors: &ColorMap<'_>,
+    theme: &Theme,
 ) -> Panel {
     let TimeAxis { scale, one } = time_axis(times.from, times.to);
     let ends = [times.from / one, times.to / one];
@@ -124,17 +146,14 @@ fn map_panel(
     let mut panel = Panel::new("", x.clone(), scale);
     panel.series.push(Series {
         name: "density".into(),
-        shape: Shape::Map {
-            columns: MAP_SIZE.width,
-            pixels: densities.iter().map(|&density| colors.color(density)).collect(),
-        },
-        color: colors.theme.ink,
+        shape: Shape::Map { columns: MAP_SIZE.width, pixels },
+        color: theme.ink,
         x: vec![x.from, x.to],
         y: ends.to_vec(),
         in_legend: false,
     });
     panel.series.extend(packet_panel.planes().into_iter().map(|plane| {
-        Series::line("plane", colors.theme.soft, vec![plane; 2], ends.to_vec())
+        Series::line("plane", theme.soft, vec![plane; 2], ends.to_vec())
             .shaped(Shape::Dashes)
             .without_legend()
     }));

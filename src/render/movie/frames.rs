@@ -10,6 +10,7 @@ use super::packet_track::{PacketTrack, TrackFrame};
 use super::shares::{format_shares, share_bar, share_text};
 use crate::error::Result;
 use crate::numeric::divisions;
+use crate::render::axes::frame_marks;
 use crate::render::curves::series_marks;
 use crate::render::figure::{Figure, Row, Series, Shape};
 use crate::render::layout::{Placed, PointSize, place};
@@ -184,6 +185,25 @@ impl<'a> Movie<'a> {
         Ok(track_frames.par_iter().map(draw).collect())
     }
 
+    /// Adds V(x) + W(x)·s at the strength s of a drive, and the frame of the panel, which it would
+    /// cover.
+    fn draw_moving_potential(
+        &self,
+        marks: &mut Vec<Mark>,
+        track: &PacketTrack<'_>,
+        strength: f64,
+        place: &Rect,
+    ) {
+        let PacketPanel { potential, panel, .. } = &track.packet_panel;
+        if potential.is_driven() {
+            let [area, line] = potential.at(strength);
+            for series in [area, potential.rest(), line] {
+                series_marks(marks, &series, panel, place, &self.style);
+            }
+            marks.extend(frame_marks(panel, place, &self.style, &self.face));
+        }
+    }
+
     /// The moving part of one frame.
     fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
         let (style, still) = (&self.style, &self.placed.scene);
@@ -191,6 +211,7 @@ impl<'a> Movie<'a> {
         for ((track, frame), place) in self.tracks.iter().zip(track_frames).zip(&self.placed.frames)
         {
             let panel = &track.packet_panel.panel;
+            self.draw_moving_potential(&mut marks, track, frame.state.drive, place);
             let [line, area] = track.packet_panel.density(&frame.density, track.color, 0.35);
             if self.phase {
                 let columns = (place.width() as usize).max(1);

@@ -23,6 +23,8 @@ pub(crate) struct TrackState {
     pub transmitted: f64,
     /// R so far: probability that has returned through the front plane.
     pub reflected: f64,
+    /// s of a drive W(x)·s(t) in that frame; 0 without one.
+    pub drive: f64,
 }
 
 /// One packet of a film.
@@ -57,6 +59,7 @@ impl PacketTrack<'_> {
             time: times[frame],
             transmitted: self.series.column("transmitted")[frame],
             reflected: self.series.column("reflected")[frame],
+            drive: self.series.column("drive").get(frame).copied().unwrap_or(0.0),
         }
     }
 

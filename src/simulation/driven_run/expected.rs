@@ -16,6 +16,8 @@ const RULE_SHARE: f64 = 0.1;
 /// Standard deviations of |φ(k)|² that hold the packet where side bands are told apart.
 const APART: f64 = 5.0;
 
+/// Side bands on either side, at most: a mean over a packet takes tens of matrices of these.
+const MAX_ORDER: i32 = 40;
 /// Phases of the classical mean.
 const PHASES: usize = 8;
 
@@ -49,7 +51,9 @@ pub(super) fn expected(case: &Case, plan: &Plan) -> Expected {
     let accuracy = FLOQUET_SHARE * plan.tolerance;
     let limits = DriveLimits::new(case, drive, drive.phase, &spectrum, accuracy);
     let is_steady = drive.pulse.is_none();
-    let holds = is_steady && (drive.phase == Phase::Average || is_apart(plan, drive));
+    let order = highest_order(plan, drive);
+    let holds =
+        is_steady && order <= MAX_ORDER && (drive.phase == Phase::Average || is_apart(plan, drive));
     Expected {
         transmitted: if holds { mean(case, drive, plan).unwrap_or(missing) } else { missing },
         classical: classical(plan, drive),
@@ -96,13 +100,17 @@ fn is_apart(plan: &Plan, drive: &Drive) -> bool {
     energy(k + spread) - energy(k - spread) < drive.quantum()
 }
 
+/// The highest order to which the drive takes any part of the packet.
+fn highest_order(plan: &Plan, drive: &Drive) -> i32 {
+    let most =
+        plan.drive.as_ref().map_or(0.0, |drive| drive.exchanged.to.max(-drive.exchanged.from));
+    (most / drive.quantum()).ceil() as i32
+}
+
 fn mean(case: &Case, drive: &Drive, plan: &Plan) -> Result<Estimate, FloquetError> {
     let tolerance = plan.tolerance;
     let level = plan.potential.right_level().max(0.0);
-    let most = plan.drive.as_ref().map_or(0.0, |drive| {
-        (drive.outgoing.to - plan.window.from).max(plan.window.to - drive.outgoing.from)
-    });
-    let order = (most / drive.quantum()).ceil() as i32;
+    let order = highest_order(plan, drive);
     let orders: Vec<i32> = (-order..=order).collect();
     let stationary = |energy: f64| {
         // What is slower is reflected.

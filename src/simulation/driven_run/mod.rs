@@ -12,6 +12,7 @@
 //! is smooth and periodic in the phase.
 
 mod expected;
+mod figures;
 mod outcome;
 mod phases;
 mod verdict;

@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 
 use rayon::prelude::*;
 
-use super::outcome::{Figures, figures};
+use super::figures::{Figures, figures};
 use crate::planning::Plan;
 use crate::simulation::control::Control;
 use crate::simulation::driven_steps::comparison;

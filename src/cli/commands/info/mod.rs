@@ -12,9 +12,10 @@ use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::record::{
-    Collection, CurrentsSummary, LevelsSummary, Record, Summary, TransmissionSummary,
+    Collection, CurrentsSummary, DriveSummary, EnergyBudget, LevelsSummary, Record, Summary,
+    TransmissionSummary,
 };
-use crate::units::Interval;
+use crate::units::{Estimate, Interval};
 use collection::describe_collection;
 
 /// Prints the contents of a record, and whether it is complete.
@@ -77,6 +78,9 @@ fn describe(summary: &Summary) -> String {
     if let Some(top) = summary.classical_top {
         lines.line("classical top", format!("{top:.6} meV"));
     }
+    if let Some(drive) = &summary.drive {
+        lines.line("drive", describe_drive(drive));
+    }
     for packet in &summary.packets {
         let stored = match (packet.density, packet.wave_function) {
             (true, true) => "density and wave function",
@@ -105,6 +109,9 @@ fn describe(summary: &Summary) -> String {
                 packet.last("reflected")
             ),
         );
+        if let Some(budget) = &packet.budget {
+            lines.line("", describe_budget(budget));
+        }
     }
     if let Some(curve) = &summary.transmission {
         lines.line("T(E)", describe_curve(curve, summary.packets.is_empty()));
@@ -116,6 +123,31 @@ fn describe(summary: &Summary) -> String {
         lines.line("levels", describe_levels(levels));
     }
     lines.into_text()
+}
+
+/// A drive in one line.
+fn describe_drive(drive: &DriveSummary) -> String {
+    let DriveSummary { frequency, largest, phases } = drive;
+    // A phase is given at the arrival of each packet: at time 0 packets differ.
+    let degrees = |phase: &f64| format!("{:.1}", phase.to_degrees().rem_euclid(360.0));
+    let phases: Vec<String> = phases.iter().map(degrees).collect();
+    let frequency = (frequency * 1e6).round() / 1e6;
+    let phases = phases.join(", ");
+    format!("{frequency} THz, |W| up to {largest:.3} meV, phase at time 0: {phases} deg")
+}
+
+/// The energy budget of a driven packet in one line.
+pub(super) fn describe_budget(budget: &EnergyBudget) -> String {
+    let EnergyBudget { energy_gained, work, phases } = budget;
+    let number = |estimate: &Estimate| digits::within(estimate.value, estimate.error);
+    let mean = if *phases > 1.0 { format!("; means over {phases} phases") } else { String::new() };
+    format!(
+        "energy gained {} meV, work of the drive {} meV, bounds {} and {}{mean}",
+        number(energy_gained),
+        number(work),
+        digits::bound(energy_gained.error),
+        digits::bound(work.error)
+    )
 }
 
 /// Levels in one line.

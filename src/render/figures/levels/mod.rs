@@ -6,8 +6,8 @@ mod states;
 use crate::error::{Error, Result};
 use crate::record::Table;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
-use crate::render::packet_panel::potential_marks;
 use crate::render::plot_options::PlotOptions;
+use crate::render::potential::potential_marks;
 use crate::render::record_view::{RecordView, position_scale};
 use crate::render::scale::{Scale, scientific};
 use crate::render::theme::{Color, Theme};
@@ -91,7 +91,7 @@ impl LevelPanels<'_> {
     fn potential(&self, range: Interval) -> Vec<Series> {
         let xs = self.view.curve_points(range.from, range.to);
         let curve = xs.iter().map(|x| self.view.shown(self.view.potential_at(*x))).collect();
-        potential_marks(xs, curve, self.y.from, self.theme)
+        potential_marks(xs, curve, self.y.from, self.theme).into()
     }
 
     /// |ψ|² on the line of its level; `scale` is the height of 1/Å on the axis.

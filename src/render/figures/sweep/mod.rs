@@ -31,6 +31,10 @@ pub(crate) fn sweep_figure(
     check_options(cases, kind, options)?;
     let refuse = |message: &str, remedy: &str| Err(Error::usage(message, remedy));
     match (what, kind) {
+        ("run", Some(FigureKind::Transmission)) if has_drive(cases) => refuse(
+            "these runs have a drive, and no T(E)",
+            "leave out --kind: what is transmitted of each packet is drawn",
+        ),
         ("transmission", None | Some(FigureKind::Transmission))
         | ("run", Some(FigureKind::Transmission)) => transmission::figure(cases, options, theme),
         ("run", None) => runs::figure(cases, options, theme),
@@ -58,6 +62,13 @@ pub(crate) fn sweep_figure(
             Err(Error::damaged(cases.collection.path(), &what))
         }
     }
+}
+
+/// Whether cases are runs under a drive.
+fn has_drive(cases: &CollectionView) -> bool {
+    // A collection without driven runs has no such number.
+    let frequencies = cases.collection.numbers("/potential", "drive_frequency_THz");
+    frequencies.is_ok_and(|values| values.iter().any(|value| value.is_finite()))
 }
 
 /// Refuses options that do not apply to the figure.

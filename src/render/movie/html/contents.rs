@@ -81,7 +81,7 @@ impl<'a> Contents<'a> {
 
     /// Writes one JSON object.
     pub(crate) fn write(&self, output: &mut Output, go_on: &dyn Fn() -> Result<()>) -> Result<()> {
-        let about = json!({
+        let mut about = json!({
             "title": self.title,
             "unit": self.view.unit.name(),
             "thermal": thermal_energy(self.view.record.header().temperature),
@@ -92,6 +92,9 @@ impl<'a> Contents<'a> {
             "duration": self.duration,
             "levels": LEVELS,
         });
+        if !self.view.potential.driven.is_empty() {
+            about["driven"] = true.into();
+        }
         output.text(&open(&about))?;
         self.write_potential(output)?;
         for (number, (packet, points)) in self.packets.iter().enumerate() {
@@ -102,7 +105,7 @@ impl<'a> Contents<'a> {
     }
 
     fn write_potential(&self, output: &mut Output) -> Result<()> {
-        let PotentialCurve { x, potential, .. } = &self.view.potential;
+        let PotentialCurve { x, potential, driven, .. } = &self.view.potential;
         let first =
             x.partition_point(|&x| x <= self.window.from).saturating_sub(1).min(x.len() - 1);
         let end = (x.partition_point(|&x| x < self.window.to) + 1).min(x.len());
@@ -113,6 +116,9 @@ impl<'a> Contents<'a> {
         let mut stream = output.stream()?;
         stream.numbers(&single(x))?;
         stream.numbers(&single(potential))?;
+        if !driven.is_empty() {
+            stream.numbers(&single(driven))?;
+        }
         stream.finish()
     }
 
@@ -131,7 +137,7 @@ impl<'a> Contents<'a> {
         let floor = frames::floor(initial);
         let free = self.view.free_region(packet)?;
         let plane = |name| self.view.number(packet, name);
-        let about = json!({
+        let mut about = json!({
             "index": header.index,
             "ion": header.ion,
             "energy": header.energy,
@@ -145,6 +151,9 @@ impl<'a> Contents<'a> {
             "transmitted": series.column("transmitted")[shown.clone()],
             "reflected": series.column("reflected")[shown.clone()],
         });
+        if header.driven {
+            about["drive"] = json!(series.column("drive")[shown.clone()]);
+        }
         output.text(&open(&about))?;
         output.text(",\"frames\":")?;
         let mut stream = output.stream()?;

@@ -4,8 +4,8 @@
 //! contains no address, and its security policy forbids requests. Densities of all packets are
 //! stored frame by frame, so the page shows what the record holds.
 //!
-//! Accuracy: times, energies and probabilities are the record's own numbers. Positions and V(x) are
-//! single precision. Densities are within 0.14 % over 12.9 decades below a packet's initial peak,
+//! Accuracy: times, energies and probabilities are the record's own numbers. Positions, V(x) and W(x)
+//! are single precision. Densities are within 0.14 % over 12.9 decades below a packet's initial peak,
 //! phases within π/256 (`frames`). Grids of more than 4096 points in view are shown by the lowest
 //! and the highest value of neighbouring points.
 //!
