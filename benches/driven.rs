@@ -93,7 +93,7 @@ fn parts() -> Result<()> {
         .map(|i| 1e-3 * (0.1 + 9.9 * f64::from(i) / f64::from(FREQUENCIES - 1)));
     let (mut spent, mut count) = ([0.0; 3], 0);
     for frequency in frequencies {
-        let drive = Drive { shape: shape.clone(), frequency, phase: Phase::Average };
+        let drive = Drive { shape: shape.clone(), frequency, phase: Phase::Average, pulse: None };
         let clock = Instant::now();
         floquet(&species, &potential, &drive, ENERGY, Incidence::Left, 1e-9)?;
         spent[0] += clock.elapsed().as_secs_f64();

@@ -25,7 +25,6 @@
 
 mod absorber;
 mod case;
-mod driven_plan;
 mod element_mesh;
 mod element_plan;
 mod grid;
@@ -38,10 +37,10 @@ mod window;
 
 pub(crate) use case::{CURVE_ENERGIES, STATIONARY_TOLERANCE};
 pub use case::{Case, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
-pub(crate) use driven_plan::{DrivenPlan, Outgoing};
 pub use plan::Plan;
 pub use plan_error::PlanError;
 pub use surroundings::PlannedDrive;
+pub(crate) use surroundings::side_bands_apart;
 
 /// |ψ| falls to e^(−n²/4) of its top at n standard deviations: the n at which that is τ/10000.
 ///

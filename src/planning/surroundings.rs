@@ -18,6 +18,8 @@ const MAX_QUANTA: f64 = 60.0;
 const ENDS: f64 = 1e-2;
 /// Share of the tolerance that the stationary method may err by where it says which these are.
 const FLOQUET_SHARE: f64 = 1e-3;
+/// Share of a side band's distance that stays free between the spectra of neighbours.
+const GUARD: f64 = 0.02;
 /// Samples a period of the drive, and a ramp: sums over them are integrals over time.
 const SAMPLES_A_PERIOD: f64 = 12.0;
 const SAMPLES_A_RAMP: f64 = 48.0;
@@ -130,6 +132,29 @@ impl<'a> Surroundings<'a> {
 /// Standard deviations of |φ(k)|² beyond which it holds a tenth of the tolerance.
 fn spectrum_reach(tolerance: f64) -> f64 {
     (2.0 * (10.0 / tolerance).ln()).sqrt().min(tail_reach(tolerance))
+}
+
+/// Checks that a packet of `request` is long enough for side bands `quantum` (meV) apart.
+///
+/// # Errors
+/// Its energies span more, with the width that would do.
+pub(crate) fn side_bands_apart(
+    species: &Species,
+    request: &PacketRequest,
+    quantum: f64,
+    tolerance: f64,
+) -> Result<(), PlanError> {
+    // The spectrum |φ(k)|² falls as e^(−2σ²(k − k₀)²): at k₀ ± reach/2σ it ends.
+    let reach = tail_reach(tolerance);
+    let spread = species.kinetic_coefficient() * request.wavenumber * reach / request.width;
+    let most = (0.5 - GUARD) * quantum;
+    match spread > most {
+        true => {
+            let enough = request.width * spread / most;
+            Err(PlanError::side_bands_overlap(quantum, 2.0 * spread, enough))
+        }
+        false => Ok(()),
+    }
 }
 
 /// How many quanta W may give or take, about: max |W|·|∫ds|/hf over a passage at `energy` (meV).

@@ -1,14 +1,18 @@
 //! Side bands of a driven potential by both methods: a long packet that is moved, and the stationary
 //! equation of the coupled side bands averaged over the packet's spectrum.
 
-use rayon::prelude::*;
+use std::f64::consts::TAU;
 
-use super::drive_limits::{DriveLimits, EnergyShare, classical_packet};
-use super::driven::{Accuracy, DrivenRun, Fluxes, run};
-use crate::model::{Drive, Packet, Phase, Species};
-use crate::planning::{Case, DrivenPlan, Outgoing, PacketRequest, PlanError};
-use crate::scattering::{FloquetError, Incidence, Sideband, Sidebands, floquet};
-use crate::units::Estimate;
+use super::control::Control;
+use super::drive_limits::{DriveLimits, classical_packet};
+use super::driven_steps::{ComparedRuns, OutgoingSpectrum, compared_runs};
+use super::floquet_mean::{Fluxes, apart, averaged, energies_of};
+use super::series::Series;
+use crate::dynamics::Scheme;
+use crate::model::{Drive, Phase};
+use crate::planning::{Case, NumericsRequest, PacketRequest, Plan, PlanError, side_bands_apart};
+use crate::scattering::{FloquetError, Incidence, Sideband, floquet};
+use crate::units::{Estimate, HBAR};
 
 /// Share of the tolerance that the stationary method may err by.
 const FLOQUET_SHARE: f64 = 0.03;
@@ -16,18 +20,8 @@ const FLOQUET_SHARE: f64 = 0.03;
 const NEGLIGIBLE_SHARE: f64 = 0.1;
 /// Share of the tolerance that the mean over a packet may err by.
 const RULE_SHARE: f64 = 0.1;
-/// Wavenumbers of the mean over a packet to begin with, and at most.
-const NODES: usize = 25;
-const MAX_NODES: usize = 1000;
-/// Energies of the means of static potentials.
-const STATIC_NODES: usize = 801;
-/// Standard deviations of its spectrum on either side.
-const NODE_SPAN: f64 = 6.0;
-/// Steps a period of the drive and, of the run it is compared with, relative to these.
-const STEPS_A_PERIOD: f64 = 24.0;
-const COMPARISON_RATIO: f64 = 0.75;
-/// Times the step is halved, at most.
-const MAX_HALVINGS: usize = 6;
+/// Energies a side band: four times as many as a sum needs.
+const OVERSAMPLING: f64 = 4.0;
 /// Errors over differences of two runs.
 const SAFETY: f64 = 1.5;
 
@@ -105,29 +99,27 @@ pub fn sidebands(
         let accuracy = FLOQUET_SHARE * tolerance;
         floquet(&case.species, &case.potential, drive, energy, Incidence::Left, accuracy)
     };
+    let numerics =
+        NumericsRequest { tolerance, scheme: Some(Scheme::Elements), ..NumericsRequest::default() };
+    let Case { species, potential, .. } = case;
+    side_bands_apart(species, request, drive.quantum(), tolerance)?;
+    let mut plan = Plan::driven(species, potential, drive, request, &numerics, false)?;
     let center = stationary(request.energy)?;
     let matters =
         |one: &&Sideband| one.transmission.max(one.reflection) > NEGLIGIBLE_SHARE * tolerance;
-    let energies = || center.sidebands.iter().filter(matters).map(|one| one.energy);
-    let outgoing = Outgoing {
-        lowest: energies().fold(f64::INFINITY, f64::min),
-        highest: energies().fold(f64::NEG_INFINITY, f64::max),
-    };
-    let plan =
-        DrivenPlan::new(&case.species, &case.potential, drive, request, outgoing, tolerance)?;
     let orders: Vec<i32> = center.sidebands.iter().filter(matters).map(|one| one.order).collect();
     let orders: Vec<i32> = match (orders.first(), orders.last()) {
         (Some(first), Some(last)) => (*first..=*last).collect(),
         _ => Vec::new(),
     };
     let mean = averaged(&case.species, &plan.packet, &orders, RULE_SHARE * tolerance, &stationary)?;
-    let (best, error) = converged(&plan, &orders, tolerance);
+    let PacketSidebands { fluxes, error } = of_packet(&mut plan, &orders, request.energy);
     let pair = |(i, order): (usize, &i32)| SidebandPair {
         order: *order,
-        energy: plan.energy + f64::from(*order) * plan.quantum,
-        transmission_packet: best.fluxes[i].transmission,
+        energy: request.energy + f64::from(*order) * drive.quantum(),
+        transmission_packet: fluxes[i].transmission,
         transmission_floquet: mean.fluxes[i].transmission,
-        reflection_packet: best.fluxes[i].reflection,
+        reflection_packet: fluxes[i].reflection,
         reflection_floquet: mean.fluxes[i].reflection,
         packet_error: error,
         floquet_error: mean.error,
@@ -135,122 +127,66 @@ pub fn sidebands(
     let spectrum = energies_of(&case.species, &plan.packet);
     let limits =
         DriveLimits::new(case, drive, Phase::Average, &spectrum, FLOQUET_SHARE * tolerance);
+    let phase = plan.drive.as_ref().map_or(0.0, |drive| drive.oscillation.phase);
     Ok(SidebandComparison {
         sidebands: orders.iter().enumerate().map(pair).collect(),
-        quantum: plan.quantum,
-        energy: plan.energy,
+        quantum: drive.quantum(),
+        energy: request.energy,
         transmission: mean.fluxes.iter().map(|fluxes| fluxes.transmission).sum(),
         transmission_static: limits.still,
         transmission_adiabatic: limits.adiabatic,
         transmission_tien_gordon: limits.tien_gordon,
-        transmission_classical: classical_packet(case, drive, &plan.packet, plan.phase),
+        transmission_classical: classical_packet(case, drive, &plan.packet, phase),
     })
 }
 
-/// The energies of a packet's spectrum.
-pub(super) fn energies_of(species: &Species, packet: &Packet) -> Vec<EnergyShare> {
-    let energy = |node: Node| EnergyShare {
-        energy: species.kinetic_energy(node.wavenumber),
-        share: node.weight,
-    };
-    spectrum(packet, STATIC_NODES).into_iter().map(energy).collect()
+/// T_n and R_n of a packet.
+struct PacketSidebands {
+    fluxes: Vec<Fluxes>,
+    /// Bound on the error of each.
+    error: f64,
 }
 
-/// A wavenumber of a packet, and its share of the mean.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    wavenumber: f64,
-    weight: f64,
-}
-
-/// `count` nodes of the trapezoidal rule over |φ(k)|², which converges exponentially for a Gaussian.
-fn spectrum(packet: &Packet, count: usize) -> Vec<Node> {
-    // |φ(k)|² has the standard deviation 1/2σ.
-    let offset = |i: usize| NODE_SPAN * (2.0 * i as f64 / (count - 1) as f64 - 1.0);
-    let weight = |i: usize| (-0.5 * offset(i).powi(2)).exp();
-    let total: f64 = (0..count).map(weight).sum();
-    let node = |i: usize| Node {
-        wavenumber: packet.wavenumber + offset(i) * 0.5 / packet.width,
-        weight: weight(i) / total,
-    };
-    (0..count).map(node).collect()
-}
-
-/// The run whose difference from another one meets `tolerance`, and the bound on its error.
-fn converged(plan: &DrivenPlan, orders: &[i32], tolerance: f64) -> (DrivenRun, f64) {
-    let period = std::f64::consts::TAU / plan.angular_frequency;
-    let mut step = (period / STEPS_A_PERIOD).min(COMPARISON_RATIO * plan.sampling);
-    let mut halvings = 0;
-    loop {
-        let run = |accuracy| run(plan, orders, accuracy, tolerance);
-        let (best, other) = rayon::join(
-            || run(Accuracy { lower: 0, time_step: COMPARISON_RATIO * step }),
-            || run(Accuracy { lower: 1, time_step: step }),
-        );
-        let difference = |(a, b): (&Fluxes, &Fluxes)| {
-            (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
-        };
-        let largest = best.fluxes.iter().zip(&other.fluxes).map(difference).fold(0.0, f64::max);
-        let error = SAFETY * largest + best.remaining + (best.incident - 1.0).abs();
-        halvings += 1;
-        if error <= tolerance || halvings > MAX_HALVINGS {
-            return (best, error);
-        }
-        step /= 2.0;
+/// What leaves `plan` in side bands `orders` of the central `energy` (meV), by its run and its
+/// comparison run.
+fn of_packet(plan: &mut Plan, orders: &[i32], energy: f64) -> PacketSidebands {
+    let control = Control::default();
+    let ComparedRuns { pilot: run, compared, .. } = compared_runs(plan, &control);
+    let sorted = |series: &Series| sorted(plan, series, orders, energy);
+    let (own, other) = (sorted(&run), sorted(&compared));
+    let largest = own.fluxes.iter().zip(&other.fluxes).map(apart).fold(0.0, f64::max);
+    let remains = run.remains.inside + run.remains.incoming;
+    PacketSidebands {
+        error: SAFETY * (largest + remains) + (own.incident - 1.0).abs(),
+        fluxes: own.fluxes,
     }
 }
 
-/// Means over a packet's spectrum, with a bound on their errors.
-pub(super) struct Mean {
-    pub fluxes: Vec<Fluxes>,
-    pub error: f64,
+/// What one run says.
+struct SortedFluxes {
+    /// By order.
+    fluxes: Vec<Fluxes>,
+    /// Incident probability by the same sums; one.
+    incident: f64,
 }
 
-/// T_n(E) and R_n(E) averaged over |φ(k)|² to `tolerance`; every other node alone tells the error.
-pub(super) fn averaged(
-    species: &Species,
-    packet: &Packet,
-    orders: &[i32],
-    tolerance: f64,
-    stationary: &(dyn Fn(f64) -> Result<Sidebands, FloquetError> + Sync),
-) -> Result<Mean, FloquetError> {
-    let solve = |node: &Node| stationary(species.kinetic_energy(node.wavenumber.max(0.0)));
-    let mut nodes = spectrum(packet, NODES);
-    let mut solved: Vec<Sidebands> = nodes.par_iter().map(solve).collect::<Result<_, _>>()?;
-    loop {
-        let fine = mean(&nodes, &solved, orders, 1);
-        let coarse = mean(&nodes, &solved, orders, 2);
-        let difference = |(a, b): (&Fluxes, &Fluxes)| {
-            (a.transmission - b.transmission).abs().max((a.reflection - b.reflection).abs())
-        };
-        let rule = fine.iter().zip(&coarse).map(difference).fold(0.0, f64::max);
-        if rule <= tolerance || nodes.len() > MAX_NODES {
-            let own = solved.iter().map(|one| one.error).fold(0.0, f64::max);
-            return Ok(Mean { fluxes: fine, error: own + rule });
-        }
-        // Narrow levels: a node between any two.
-        nodes = spectrum(packet, 2 * nodes.len() - 1);
-        let between: Vec<Sidebands> =
-            nodes.par_iter().skip(1).step_by(2).map(solve).collect::<Result<_, _>>()?;
-        let mut between = between.into_iter();
-        let woven = solved.into_iter().flat_map(|one| std::iter::once(one).chain(between.next()));
-        solved = woven.collect();
-    }
-}
-
-/// The means over every `stride`-th node.
-fn mean(nodes: &[Node], solved: &[Sidebands], orders: &[i32], stride: usize) -> Vec<Fluxes> {
-    let used = || nodes.iter().zip(solved).step_by(stride);
-    let total: f64 = used().map(|(node, _)| node.weight).sum();
+/// What leaves in `series`, each side band from half a quantum below to half a quantum above.
+fn sorted(plan: &Plan, series: &Series, orders: &[i32], energy: f64) -> SortedFluxes {
+    let quantum =
+        plan.drive.as_ref().map_or(0.0, |drive| HBAR * drive.oscillation.angular_frequency);
+    let points =
+        (OVERSAMPLING * quantum * series.duration() / (TAU * HBAR)).ceil().max(1.0) as usize;
+    let spacing = quantum / points as f64;
+    let level = plan.potential.right_level().max(0.0);
+    let mut incident = 0.0;
     let one = |order: &i32| {
-        let mut fluxes = Fluxes::default();
-        for (node, found) in used() {
-            if let Some(found) = found.order(*order) {
-                fluxes.transmission += node.weight / total * found.transmission;
-                fluxes.reflection += node.weight / total * found.reflection;
-            }
-        }
-        fluxes
+        let middle = energy + f64::from(*order) * quantum;
+        let place = |i: usize| middle + quantum * ((i as f64 + 0.5) / points as f64 - 0.5);
+        let energies = (0..points).map(place).filter(|&energy| energy > level).collect();
+        let found = OutgoingSpectrum::new(&plan.species, series, energies);
+        let sum = |of: &[f64]| of.iter().sum::<f64>() * spacing;
+        incident += sum(&found.incident);
+        Fluxes { transmission: sum(&found.transmitted), reflection: sum(&found.reflected) }
     };
-    orders.iter().map(one).collect()
+    SortedFluxes { fluxes: orders.iter().map(one).collect(), incident }
 }

@@ -125,7 +125,7 @@ fn a_drive_that_vanishes_is_a_static_run() {
 fn a_switched_field_kicks_a_packet_by_its_impulse() {
     let species = Species::named("K+").unwrap();
     let force = 0.5;
-    let (width, ramp) = (40.0, 100.0);
+    let (width, ramp) = (20.0, 100.0);
     let mut case = Case::new(species.clone(), 310.15, Potential::default());
     case.packets = vec![PacketRequest::new(&species, 130.0, 1.5)];
     case.numerics.tolerance = 1e-5;
@@ -141,7 +141,7 @@ fn a_switched_field_kicks_a_packet_by_its_impulse() {
         assert!(outcome.transmitted.value > 1.0 - 1e-5);
         (outcome.energy_gained.value, outcome.plan)
     };
-    let (found, plan) = gained(-400.0, 500.0, 0.3);
+    let (found, plan) = gained(-250.0, 300.0, 0.3);
     // Newton's equation in the middle of the window, where W = −F·x·(1 − (x/w)⁴ + …).
     let drive = plan.drive.as_ref().unwrap();
     let Packet { center, wavenumber, .. } = plan.packet;

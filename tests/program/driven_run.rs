@@ -141,7 +141,11 @@ fn what_cannot_be_run_under_a_drive_is_refused_with_its_key() {
             ["grid too coarse", "points = "],
         ),
         ("tolerance = 1e-5", "tolerance = 1e-5\ntime_step = \"50 fs\"", ["50 fs", "or less"]),
-        ("width = \"1.2", "center = \"-6 angstrom\"\nwidth = \"1.2", ["overlaps the potential", "move it to"]),
+        (
+            "width = \"1.2",
+            "center = \"-6 angstrom\"\nwidth = \"1.2",
+            ["overlaps the potential", "move it to"],
+        ),
     ] {
         let folder = scenario(&DRIVEN.replacen(find, put, 1));
         expect(&run(folder.path(), &[]), 2, &words);

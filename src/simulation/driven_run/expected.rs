@@ -7,7 +7,7 @@ use crate::model::{Drive, Phase};
 use crate::planning::{Case, Plan};
 use crate::scattering::{ClassicalEnsemble, FloquetError, Incidence, Sidebands, floquet};
 use crate::simulation::drive_limits::DriveLimits;
-use crate::simulation::sidebands::{averaged, energies_of};
+use crate::simulation::floquet_mean::{averaged, energies_of};
 use crate::units::Estimate;
 
 /// Share of the tolerance that the stationary method may err by, and the mean over the packet.

@@ -29,7 +29,8 @@ pub(super) fn figures(
         .map(|series| OutgoingSpectrum::new(&plan.species, series, energies.clone()));
     let remains = run.remains.inside + run.remains.incoming;
     let sums = [own.total_incident(), own.total_transmitted() + own.total_reflected()];
-    let missing = remains + sums.map(|sum| (sum - 1.0).abs()).into_iter().fold(0.0, f64::max);
+    let missing =
+        SAFETY * remains + sums.map(|sum| (sum - 1.0).abs()).into_iter().fold(0.0, f64::max);
     let error = SAFETY * distance(&own, &other) + missing;
     let gained = SAFETY * (own.energy_gained() - other.energy_gained()).abs();
     let figures = Figures {

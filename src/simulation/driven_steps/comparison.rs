@@ -13,7 +13,7 @@ use crate::simulation::work::WorkObserver;
 use crate::units::Estimate;
 
 /// A run ends when less than this share of the tolerance is still between the planes or comes in.
-const REMAINING_SHARE: f64 = 1e-3;
+const REMAINING_SHARE: f64 = 1e-4;
 /// Flights after which a run ends in any case.
 const MAX_FLIGHTS: f64 = 20.0;
 /// Looks at what remains, a flight.

@@ -5,6 +5,6 @@ mod refine;
 mod spectrum;
 
 pub(super) use comparison::comparison;
-pub(super) use refine::refine;
+pub(super) use refine::{ComparedRuns, compared_runs, refine};
 pub use spectrum::OutgoingSpectrum;
 pub(super) use spectrum::{distance, energies};

@@ -23,7 +23,7 @@ const OTHER_STEP: f64 = 1.3;
 const COMPARISON_SHARE: f64 = 0.1;
 /// … by which the pilot may differ from it, and the share that the next step aims at.
 const PILOT_SHARE: f64 = 0.5;
-const AIM: f64 = 0.2;
+const AIM: f64 = 0.3;
 /// The least and the most by which a step is shortened at once.
 const SHORTENING: (f64, f64) = (0.2, 0.7);
 /// A difference that falls by less than this does not come from the step of the run.
@@ -31,42 +31,17 @@ const MIN_GAIN: f64 = 0.5;
 /// Pilots, and comparison runs, at most.
 const MAX_PILOTS: usize = 8;
 
+/// A pilot that agrees with its comparison run, or nearly so.
+pub(in crate::simulation) struct ComparedRuns {
+    /// Step of the pilot, fs.
+    step: f64,
+    pub pilot: Series,
+    pub compared: Series,
+}
+
 /// Finds step and duration of `plan`, which has a drive, and a finer grid where pilots ask for it.
 pub(in crate::simulation) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
-    let period = plan
-        .drive
-        .as_ref()
-        .map_or(f64::INFINITY, |drive| TAU / drive.oscillation.angular_frequency);
-    let first = (period / STEPS_A_PERIOD).min(plan.sampling / OTHER_STEP);
-    let mut step = plan.time_step.unwrap_or(first_step(plan).min(first));
-    let mut compared = comparison(plan, first, control);
-    let mut before = f64::INFINITY;
-    for _ in 0..MAX_PILOTS {
-        if plan.is_on_elements() {
-            compared = comparison(plan, OTHER_STEP * step, control);
-        } else if before == f64::INFINITY {
-            compared = converged(plan, compared, control);
-        }
-        let end = Taper { duration: compared.duration(), share: 0.0 };
-        control.update_forecast(2.0 * run_work(plan, end.duration, step));
-        let pilot = repeat(&RunSetup::new(plan, Variant::Planned), step, end, control);
-        if control.stopped() {
-            break;
-        }
-        let difference = difference(plan, &pilot, &compared);
-        let stalled = difference > MIN_GAIN * before;
-        if difference <= PILOT_SHARE * plan.tolerance || (stalled && plan.time_step.is_some()) {
-            break;
-        }
-        before = difference;
-        if plan.time_step.is_some() || (stalled && !plan.is_on_elements()) {
-            *plan = plan.finer().unwrap_or(plan.clone());
-        } else {
-            let power = 1.0 / f64::from(plan.scheme.order());
-            let ratio = (AIM * plan.tolerance / difference).powf(power);
-            step *= ratio.clamp(SHORTENING.0, SHORTENING.1);
-        }
-    }
+    let ComparedRuns { step, compared, .. } = compared_runs(plan, control);
     let duration = compared.duration();
     let steps = (duration / step - 1e-9).ceil().max(1.0) as usize;
     StepChoice {
@@ -80,8 +55,55 @@ pub(in crate::simulation) fn refine(plan: &mut Plan, control: &Control) -> StepC
     }
 }
 
-/// The comparison run at steps halved from those of `compared` on until that changes little.
-fn converged(plan: &Plan, mut compared: Series, control: &Control) -> Series {
+/// Pilots of `plan`, which has a drive, until one agrees with its comparison run; on finer grids where
+/// that is needed.
+pub(in crate::simulation) fn compared_runs(plan: &mut Plan, control: &Control) -> ComparedRuns {
+    let period = plan
+        .drive
+        .as_ref()
+        .map_or(f64::INFINITY, |drive| TAU / drive.oscillation.angular_frequency);
+    let first = (period / STEPS_A_PERIOD).min(plan.sampling / OTHER_STEP);
+    let mut step = plan.time_step.unwrap_or(first_step(plan).min(first));
+    let on_elements = plan.is_on_elements();
+    let mut compared = match on_elements {
+        true => comparison(plan, OTHER_STEP * step, control),
+        false => converged(plan, first, control),
+    };
+    let mut pilot = pilot_of(plan, step, &compared, control);
+    let mut before = f64::INFINITY;
+    for _ in 1..MAX_PILOTS {
+        let difference = difference(plan, &pilot, &compared);
+        let stalled = difference > MIN_GAIN * before;
+        let is_enough = difference <= PILOT_SHARE * plan.tolerance;
+        if is_enough || control.stopped() || (stalled && plan.time_step.is_some()) {
+            break;
+        }
+        before = difference;
+        if plan.time_step.is_some() || (stalled && !on_elements) {
+            *plan = plan.finer().unwrap_or(plan.clone());
+        } else {
+            let power = 1.0 / f64::from(plan.scheme.order());
+            let ratio = (AIM * plan.tolerance / difference).powf(power);
+            step *= ratio.clamp(SHORTENING.0, SHORTENING.1);
+        }
+        if on_elements {
+            compared = comparison(plan, OTHER_STEP * step, control);
+        }
+        pilot = pilot_of(plan, step, &compared, control);
+    }
+    ComparedRuns { step, pilot, compared }
+}
+
+/// A run of `plan` at `step` (fs) as long as `compared`.
+fn pilot_of(plan: &Plan, step: f64, compared: &Series, control: &Control) -> Series {
+    let end = Taper { duration: compared.duration(), share: 0.0 };
+    control.update_forecast(2.0 * run_work(plan, end.duration, step));
+    repeat(&RunSetup::new(plan, Variant::Planned), step, end, control)
+}
+
+/// The comparison run at steps halved from `first` (fs) on until that changes little.
+fn converged(plan: &Plan, first: f64, control: &Control) -> Series {
+    let mut compared = comparison(plan, first, control);
     for _ in 0..MAX_PILOTS {
         let finer = comparison(plan, compared.time_step / 2.0, control);
         let change = difference(plan, &finer, &compared);
