@@ -141,9 +141,9 @@ fn one_energy(at: &DrivenGain) -> Claim {
         "a resonance, no number",
         at.quantum,
         format!(
-            "one energy, which no bath has: {:.3} of it is T at the energies with which classical \
-             ions arrive (velocity modulation, below one over the time of passage), and no \
-             exchange of quanta: Tien-Gordon gives {:.3}, a slow drive {:.3}",
+            "one energy, which no bath has; T at the energies with which classical ions arrive \
+             (velocity modulation, below one over the time of passage) gives {:.3}, so that it is \
+             no exchange of quanta; Tien-Gordon gives {:.3}, a slow drive {:.3}",
             at.modulation, at.tien_gordon, at.adiabatic
         ),
     )
