@@ -44,8 +44,8 @@ const THIN: MidpointRule = MidpointRule { reach: 4.0, count: 15 };
 // energies the gain changes by 0.001.
 const SITE: MidpointRule = MidpointRule { reach: 1.0, count: 27 };
 const IONS: MidpointRule = MidpointRule { reach: 1.3, count: 120 };
-/// Packet steps that take as long as one energy.
-const STEPS_PER_ENERGY: u64 = 4000;
+/// Packet steps that take as long as one energy, in the mean over waves and ions.
+const STEPS_PER_ENERGY: u64 = 1000;
 /// 1 THz, 1/fs.
 const TERAHERTZ: f64 = 1e-3;
 
