@@ -37,7 +37,7 @@ const THERMAL_FREQUENCIES: [f64; 5] = [0.3, 0.5, 0.7, 1.0, 3.0];
 const TOLERANCE: f64 = 1e-7;
 /// Absolute accuracy of T_n below a thermal integral.
 const THERMAL_TOLERANCE: f64 = 1e-5;
-/// Energies of waves over the thin barrier: T is 1e-6 at the lower end, and 1 to 2e-4 at the upper.
+/// Energies of waves over the thin barrier: T is below 1e-5 at the lower end, and 1 to 2e-4 at the upper.
 const THIN: MidpointRule = MidpointRule { reach: 4.0, count: 15 };
 /// Energies of waves through one site, of ions there, and of ions over the thin barrier.
 // Levels give peaks to T under a drive, which no rule resolves in seconds: with thirty times as many
