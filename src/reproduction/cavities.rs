@@ -1,7 +1,7 @@
 //! Levels between barriers: how far apart they are, and what they carry of the thermal flux.
 //!
-//! Levels are [Siegert states](crate::scattering::siegert_states). A level counts as below the top if
-//! its peak does not reach over it, E + Γ < V_max.
+//! Levels are [Siegert states](crate::scattering::siegert_states). A level counts as below the top
+//! if its peak does not reach over it, E + Γ < V_max.
 
 use super::filters::{Filter, FilterKind};
 use crate::error::{Error, Result};

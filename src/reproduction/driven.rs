@@ -1,7 +1,7 @@
 //! What a terahertz field does to the transmission of one energy, and to a thermal flux.
 //!
-//! The field is a dipole drive, W(x) = −F·x·e^(−(x/w)⁴), steady, averaged over phases. The gain of a
-//! thermal flux is ∫T_driven·e^(−E/kT) dE/kT over the same integral of T. Its numerator is an
+//! The field is a dipole drive, W(x) = −F·x·e^(−(x/w)⁴), steady, averaged over phases. The gain of
+//! a thermal flux is ∫T_driven·e^(−E/kT) dE/kT over the same integral of T. Its numerator is an
 //! integral that is known, of T or of the classical step, plus that of what T_driven differs by:
 //! this vanishes at both ends, where the midpoint rule converges exponentially if it is smooth.
 
@@ -37,11 +37,12 @@ const THERMAL_FREQUENCIES: [f64; 5] = [0.3, 0.5, 0.7, 1.0, 3.0];
 const TOLERANCE: f64 = 1e-7;
 /// Absolute accuracy of T_n below a thermal integral.
 const THERMAL_TOLERANCE: f64 = 1e-5;
-/// Energies of waves over the thin barrier: T is below 1e-5 at the lower end, and 1 to 2e-4 at the upper.
+/// Energies of waves over the thin barrier.
+// T is below 1e-5 at the lower end, and 1 to 2e-4 at the upper one.
 const THIN: MidpointRule = MidpointRule { reach: 4.0, count: 15 };
 /// Energies of waves through one site, of ions there, and of ions over the thin barrier.
-// Levels give peaks to T under a drive, which no rule resolves in seconds: with thirty times as many
-// energies the gain changes by 0.001.
+// Levels give peaks to T under a drive, which no rule resolves in seconds: with thirty times as
+// many energies the gain changes by 0.001.
 const SITE: MidpointRule = MidpointRule { reach: 1.0, count: 27 };
 const IONS: MidpointRule = MidpointRule { reach: 1.3, count: 120 };
 /// Packet steps that take as long as one energy, in the mean over waves and ions.

@@ -167,8 +167,9 @@ fn signals_end_the_work_soon_whatever_it_does_and_it_goes_on_from_there() {
     );
     assert_eq!(names(soon.path()), figures(next));
     names(soon.path()).iter().for_each(|name| same(soon.path(), name));
-    // Averages over packets, fluxes of filters with levels, side bands, packets of the claims. The figures
-    // before are those of the whole run: to compute them again took two thirds of this test.
+    // Averages over packets, fluxes of filters with levels, side bands, packets of the claims. The
+    // figures before are those of the whole run: to compute them again took two thirds of this
+    // test.
     for (signal, code, after, milliseconds) in
         [(INT, 130, 2, 5000), (TERM, 143, 3, 2000), (INT, 130, 5, 2000), (INT, 130, 6, 500)]
     {

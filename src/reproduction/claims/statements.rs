@@ -104,9 +104,9 @@ statements! {
          above 1";
     TERAHERTZ = "abstract-terahertz", false,
         "distinct transport resonances in the terahertz regime",
-        "levels are from 0.1 to 10 THz apart; and those below the top carry at least a tenth of the \
-         thermal flux and are further apart than friction is fast, or a drive of 3e7 V/m changes \
-         the thermal flux by at least a tenth, and by a tenth more or less than that of classical \
+        "levels are from 0.1 to 10 THz apart; and those below the top carry at least a tenth of \
+         the thermal flux and are further apart than friction is fast, or a drive of 3e7 V/m \
+         changes the thermal flux by at least a tenth, and by a tenth more or less than that of classical \
          ions";
     SPLITTING = "own-splitting", true,
         "(not said) a packet that splits below the top shows tunnelling by itself",
