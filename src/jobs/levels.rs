@@ -54,7 +54,11 @@ fn table(case: &Case, found: &SiegertStates) -> Table {
         None => f64::NAN,
     });
     let number = |name: &str, values: Vec<f64>| Column::known(LEVELS, name, values);
-    let share = thermal_share(case, thermal);
+    let average = (thermal > 0.0)
+        .then(|| thermal_average(&case.species, &case.potential, thermal, FLUX_TOLERANCE));
+    let share = |state: &SiegertState| {
+        average.map_or(f64::NAN, |average| average.share(&state.level, thermal))
+    };
     Table {
         group: LEVELS.into(),
         axis: number("level", (0..states.len()).map(|i| i as f64).collect()),
@@ -81,24 +85,6 @@ fn table(case: &Case, found: &SiegertStates) -> Table {
             axis: number("x", first.positions.clone()),
             values: number("density", states.iter().flat_map(|one| one.density.clone()).collect()),
         }),
-    }
-}
-
-/// The share of the thermal flux that the peak of a level carries: the area 2π·Γ_L·Γ_R/Γ of its
-/// Breit–Wigner peak, weighted as the flux is.
-fn thermal_share(case: &Case, thermal: f64) -> impl Fn(&SiegertState) -> f64 {
-    let average = (thermal > 0.0)
-        .then(|| thermal_average(&case.species, &case.potential, thermal, FLUX_TOLERANCE));
-    move |state| {
-        let Some(average) = average else { return f64::NAN };
-        if state.level.width == 0.0 {
-            return 0.0;
-        }
-        // Γ_L·Γ_R alone may be too small for a number.
-        let area = std::f64::consts::TAU
-            * state.level.width_left
-            * (state.level.width_right / state.level.width);
-        area / thermal * (-(state.level.energy - average.floor) / thermal).exp() / average.left
     }
 }
 

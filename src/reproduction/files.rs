@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::record::{self, write_whole};
 use crate::render::{self, PRINT, PointSize, Style, Typeface};
 
-/// The numbers of the figures.
-pub(crate) const FIGURES: std::ops::RangeInclusive<usize> = 1..=5;
+/// The numbers of the figures: those of the paper, and one on its last claim.
+pub(crate) const FIGURES: std::ops::RangeInclusive<usize> = 1..=6;
 /// Endings of the files of a figure; all others are made from the first one.
 const ENDINGS: [&str; 4] = ["csv", "h5", "svg", "png"];
 /// Points per millimetre.

@@ -6,8 +6,9 @@ use super::barriers::{
     self, EnhancementPoint, Shape, WidthBound, bound, enhancement, enhancements,
     width_for_enhancement,
 };
+use super::cavities::Cavity;
 use super::data;
-use super::double_barrier_cavity::{DoubleBarrierCavity, double_barrier_cavity};
+use super::driven::DrivenResults;
 use super::filters::Filter;
 use super::finding::{Finding, finding};
 use super::isotopes::{Isotopes, isotopes};
@@ -49,15 +50,6 @@ pub(crate) struct NarrowPacket {
     pub classical: f64,
 }
 
-/// Relative change of the thermal flux of one ion under a drive.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct DrivenFlux {
-    /// The ion.
-    pub ion: &'static str,
-    /// Change of the flux over the flux without a drive.
-    pub change: f64,
-}
-
 /// All results.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Findings {
@@ -79,13 +71,12 @@ pub(crate) struct Findings {
     pub isotopes: Vec<Isotopes>,
     /// κ of K⁺ at the thin barrier at 273 K.
     pub gain_cold: f64,
-    /// One site, by ion.
-    pub cavities: Vec<DoubleBarrierCavity>,
+    /// Levels of one site and of several, by ion.
+    pub cavities: Vec<Cavity>,
     /// Published results of classical molecular dynamics.
     pub simulated: Vec<Published>,
-    /// Relative change of the thermal flux under a drive at the distance of two levels, by ion;
-    /// empty without driven runs.
-    pub driven: Vec<DrivenFlux>,
+    /// What a drive does to K⁺.
+    pub driven: DrivenResults,
     /// Measured conductance over that of classical molecular dynamics made here; `None` without
     /// one.
     pub dynamics: Option<f64>,
@@ -142,9 +133,6 @@ pub(crate) fn find(results: &SharedResults<'_>) -> Result<Findings> {
         tenth_more: width(species, 1.1),
         tenfold: width(species, 10.0),
     };
-    let cavity = |&(ion, ref species): &(&'static str, Species)| {
-        double_barrier_cavity(ion, species, thermal)
-    };
     Ok(Findings {
         filters,
         reversals: results.reversals(data::reversals)?.to_vec(),
@@ -154,9 +142,9 @@ pub(crate) fn find(results: &SharedResults<'_>) -> Result<Findings> {
         narrow: narrow(thin),
         isotopes: isotopes(&results.filters, barriers::TOLERANCE),
         gain_cold: enhancement(potassium, &thin.case.potential, thermal_energy(273.0)).value,
-        cavities: named[..2].iter().map(cavity).collect(),
+        cavities: results.cavities()?.to_vec(),
         simulated: PUBLISHED.iter().filter(|value| value.simulated).copied().collect(),
-        driven: Vec::new(),
+        driven: results.driven()?.clone(),
         dynamics: None,
     })
 }

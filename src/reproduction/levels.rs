@@ -7,11 +7,11 @@ use crate::units::Interval;
 
 /// A peak of T(E).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Peak {
+struct Peak {
     /// Energy of the peak, meV.
-    pub energy: f64,
+    energy: f64,
     /// Full width at half of its height, meV.
-    pub width: f64,
+    width: f64,
 }
 
 /// Relative accuracy of T.
@@ -29,12 +29,7 @@ const OFFSETS: [f64; 11] = [0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.5, 4.0, 7.0, 
 
 /// Peaks of T in `span` (meV), searched on `points` energies. Peaks narrower than the mesh are
 /// found by their flanks of ln T, which decrease by orders of magnitude on either side.
-pub(crate) fn peaks(
-    species: &Species,
-    potential: &Potential,
-    span: Interval,
-    points: usize,
-) -> Vec<Peak> {
+fn peaks(species: &Species, potential: &Potential, span: Interval, points: usize) -> Vec<Peak> {
     let t = |energies: &[f64]| -> Vec<f64> {
         let solved = scatter(species, potential, energies, Incidence::Left, TOLERANCE);
         solved.iter().map(|found| found.ln_transmission).collect()

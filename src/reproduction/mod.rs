@@ -18,10 +18,12 @@
 //! **Sources.** Zhou et al., arXiv 2603.07196 (2026), abstract and captions; `literature` holds
 //! published conductances with their sources.
 
+mod arrival;
 mod barriers;
+mod cavities;
 pub(crate) mod claims;
 mod data;
-mod double_barrier_cavity;
+mod driven;
 mod figure_data;
 mod figures;
 mod files;

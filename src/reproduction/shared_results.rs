@@ -3,6 +3,8 @@
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 
+use super::cavities::{Cavity, cavities};
+use super::driven::{DrivenResults, driven};
 use super::filters::Filter;
 use super::packets::{Crossing, crossings, energies};
 use super::spectrum::{Spectrum, spectrum, thermal_average};
@@ -61,6 +63,8 @@ pub(crate) struct SharedResults<'a> {
     spectra: Vec<OnceLock<Spectrum>>,
     bars: OnceLock<Vec<Bar>>,
     reversals: OnceLock<Vec<Reversal>>,
+    cavities: OnceLock<Vec<Cavity>>,
+    driven: OnceLock<DrivenResults>,
 }
 
 impl<'a> SharedResults<'a> {
@@ -77,6 +81,8 @@ impl<'a> SharedResults<'a> {
             control,
             bars: OnceLock::new(),
             reversals: OnceLock::new(),
+            cavities: OnceLock::new(),
+            driven: OnceLock::new(),
         })
     }
 
@@ -152,6 +158,28 @@ impl<'a> SharedResults<'a> {
     ) -> Result<&[Reversal]> {
         let found = once(&self.reversals, || compute(self))?;
         Ok(found)
+    }
+
+    /// Levels of one site and of several.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`]; [`Error::Numbers`] if levels are missing.
+    pub(crate) fn cavities(&self) -> Result<&[Cavity]> {
+        self.checkpoint()?;
+        let found = once(&self.cavities, || cavities(&self.filters))?;
+        Ok(found)
+    }
+
+    /// What a drive does to K⁺, over the thin barrier and through one site.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`]; [`Error::Numbers`] if side bands are not found.
+    pub(crate) fn driven(&self) -> Result<&DrivenResults> {
+        let thin = self.filter("K_sharp")?;
+        let own = |cavity: &&Cavity| cavity.is_one_site() && cavity.ion == thin.species().name;
+        let site = self.cavities()?.iter().find(own);
+        let site = site.ok_or_else(|| Error::Numbers("one site is missing".into()))?;
+        once(&self.driven, || driven(thin, site, self.control))
     }
 }
 

@@ -89,7 +89,7 @@ fn what_does_not_belong_together_is_not_overwritten() {
         .iter()
         .for_each(|name| same(folder.path(), name));
     // A report of the same claims; those of others are refused in `reproduction::claims`.
-    let folder = some(&[&figures(5)[..], &["claims.csv".into()]].concat());
+    let folder = some(&[&figures(6)[..], &["claims.csv".into()]].concat());
     expect(&invoke(folder.path(), &["reproduce", "-o", "."]), 0, &["report: "]);
     let all = names(whole());
     assert_eq!(names(folder.path()), all);
@@ -167,15 +167,16 @@ fn signals_end_the_work_soon_whatever_it_does_and_it_goes_on_from_there() {
     );
     assert_eq!(names(soon.path()), figures(next));
     names(soon.path()).iter().for_each(|name| same(soon.path(), name));
-    // Averages over packets, fluxes of filters with levels, packets of the claims. The figures
-    // before are those of the whole run: to compute them again took two thirds of this test.
+    // Averages over packets, fluxes of filters with levels, side bands, packets of the claims. The
+    // figures before are those of the whole run: to compute them again took two thirds of this
+    // test.
     for (signal, code, after, milliseconds) in
-        [(INT, 130, 2, 5000), (TERM, 143, 3, 2000), (INT, 130, 5, 500)]
+        [(INT, 130, 2, 5000), (TERM, 143, 3, 2000), (INT, 130, 5, 2000), (INT, 130, 6, 500)]
     {
         let folder = some(&figures(after));
         interrupt(&folder, signal, code, after, milliseconds);
         // `what_does_not_belong_together_is_not_overwritten` goes on from such a folder.
-        assert!(after < 5 || names(folder.path()) == figures(5), "{:?}", names(folder.path()));
+        assert!(after < 5 || names(folder.path()) == figures(after), "{:?}", names(folder.path()));
     }
 }
 
@@ -186,7 +187,7 @@ fn bad_options_are_refused_before_anything_is_made() {
         expect(
             &invoke(folder.path(), &["reproduce", &format!("--figure={figure}")]),
             2,
-            &["from 1 to 5"],
+            &["from 1 to 6"],
         );
     }
     assert!(names(folder.path()).is_empty());

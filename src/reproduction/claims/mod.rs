@@ -10,6 +10,7 @@ mod conductances;
 mod sentences;
 mod statements;
 mod table;
+mod terahertz;
 mod verdicts;
 
 use super::findings::Findings;
@@ -24,6 +25,7 @@ pub(crate) fn claims(findings: &Findings) -> Vec<Claim> {
     let mut claims = captions::claims(findings);
     claims.extend(conductances::claims(findings));
     claims.extend(sentences::claims(findings));
+    claims.extend(terahertz::claims(findings));
     claims
 }
 

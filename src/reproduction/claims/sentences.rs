@@ -2,11 +2,9 @@
 
 use super::claim::{Claim, Outcome, Place, in_order, ion, reachable};
 use super::statements::{
-    AREAS, BYPASS, MIN_FLUX_CHANGE, ORDER_OF_MAGNITUDE, PREREQUISITE, TERAHERTZ, UNDERESTIMATE,
-    UNDERESTIMATE_RATIO,
+    AREAS, BYPASS, ORDER_OF_MAGNITUDE, PREREQUISITE, UNDERESTIMATE, UNDERESTIMATE_RATIO,
 };
 use crate::reproduction::barriers::Shape;
-use crate::reproduction::double_barrier_cavity::DoubleBarrierCavity;
 use crate::reproduction::finding::{Finding, MethodPair};
 use crate::reproduction::findings::{Findings, IonWidths};
 use crate::reproduction::literature::{PUBLISHED_SIGMA, Published};
@@ -19,7 +17,6 @@ pub(super) fn claims(findings: &Findings) -> Vec<Claim> {
     claims.extend(filters.iter().map(|finding| electro_diffusion(finding)));
     claims.extend(findings.simulated.iter().map(molecular_dynamics));
     claims.extend(filters.iter().map(|finding| prerequisite(finding)));
-    claims.extend(findings.cavities.iter().flat_map(|cavity| terahertz(findings, cavity)));
     claims
 }
 
@@ -168,48 +165,4 @@ fn prerequisite(finding: &Finding) -> Claim {
             AREAS.to, range.from
         ),
     }
-}
-
-fn terahertz(findings: &Findings, cavity: &DoubleBarrierCavity) -> Vec<Claim> {
-    let ion = cavity.ion;
-    let widest = cavity.widest_level();
-    let driven =
-        findings.driven.iter().find(|driven| driven.ion == ion).map(|driven| driven.change);
-    let outcome = driven
-        .map_or(Outcome::Untested, |change| Outcome::from_test(change.abs() >= MIN_FLUX_CHANGE));
-    let missing = "runs with a drive, which are not made here";
-    vec![
-        Claim {
-            statement: &TERAHERTZ,
-            claim: format!(
-                "Abstract: transport resonances lie in the terahertz regime (distance of the two \
-                 lowest levels of {ion} in one site of 3 angstrom, THz)"
-            ),
-            published: "terahertz, no number".into(),
-            computed: MethodPair::stationary(cavity.lowest_spacing, 2e-3),
-            outcome,
-            filter: None,
-            depends_on: format!(
-                "{missing}; without a drive levels are terahertz apart in any cavity of a few \
-                 angstrom and for any ion, since that is the classical rattling frequency; {:.2} \
-                 THz at the top",
-                cavity.highest_spacing
-            ),
-        },
-        Claim {
-            statement: &TERAHERTZ,
-            claim: format!(
-                "Abstract: these resonances are distinct in transport (share of the thermal flux \
-                 of {ion} that levels below the top carry)"
-            ),
-            published: "distinct".into(),
-            computed: MethodPair::stationary(cavity.share, 0.1 * cavity.share),
-            outcome,
-            filter: None,
-            depends_on: format!(
-                "{missing}; without a drive and without friction the widest level below the top \
-                 is {widest:.3} meV wide, and kBT is 26.7 meV"
-            ),
-        },
-    ]
 }

@@ -21,8 +21,10 @@ pub(crate) const AREAS: Interval = Interval::new(1.0, 15.0);
 pub(crate) const UNDERESTIMATE_RATIO: f64 = 0.9;
 /// Smallest excess of a split packet over its classical ensemble that shows tunnelling.
 pub(crate) const MIN_EXCESS: f64 = 0.1;
-/// Smallest relative change of the flux that shows a resonance.
+/// Smallest share of the flux, and smallest relative change of it, that shows a resonance.
 pub(crate) const MIN_FLUX_CHANGE: f64 = 0.1;
+/// Frequencies that are called terahertz, THz.
+pub(crate) const TERAHERTZ_RANGE: Interval = Interval::new(0.1, 10.0);
 
 /// One statement.
 #[derive(Debug, PartialEq, Eq)]
@@ -102,8 +104,10 @@ statements! {
          above 1";
     TERAHERTZ = "abstract-terahertz", false,
         "distinct transport resonances in the terahertz regime",
-        "a drive at the distance of two levels changes the thermal flux by at least a tenth; not \
-         testable without driven runs";
+        "levels are from 0.1 to 10 THz apart; and those below the top carry at least a tenth of \
+         the thermal flux and are further apart than friction is fast, or a drive of 3e7 V/m \
+         changes the thermal flux by at least a tenth, and by a tenth more or less than that of classical \
+         ions";
     SPLITTING = "own-splitting", true,
         "(not said) a packet that splits below the top shows tunnelling by itself",
         "at least a tenth more of the packet crosses than of a classical ensemble of the same \
@@ -116,6 +120,7 @@ statements! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reproduction::driven::FORCE;
 
     #[test]
     fn rules_say_the_numbers_that_are_used() {
@@ -132,6 +137,8 @@ mod tests {
             (&PREREQUISITE, format!("from {} to {}", AREAS.from, AREAS.to)),
             (&UNDERESTIMATE, format!("from {} to {}", AREAS.from, AREAS.to)),
             (&UNDERESTIMATE, UNDERESTIMATE_RATIO.to_string()),
+            (&TERAHERTZ, format!("from {} to {} THz", TERAHERTZ_RANGE.from, TERAHERTZ_RANGE.to)),
+            (&TERAHERTZ, format!("{:e} V/m", FORCE * 1e7)),
         ] {
             assert!(statement.rule.contains(&number), "{}: {number}", statement.name);
         }

@@ -5,6 +5,7 @@ mod equilibrium;
 mod passage;
 mod schematic;
 mod sigmoid;
+mod terahertz;
 
 pub(crate) use conductance::{SYMMETRIC, bars};
 pub(crate) use equilibrium::reversals;
@@ -13,18 +14,19 @@ use super::figure_data::{FigureData, Variable};
 use super::shared_results::SharedResults;
 use crate::error::Result;
 
-/// The columns of figure `number`, 1 … 5.
+/// The columns of figure `number`, 1 … 6.
 pub(crate) fn variables(number: usize) -> &'static [Variable] {
     match number {
         1 => schematic::VARIABLES,
         2 => passage::VARIABLES,
         3 => sigmoid::VARIABLES,
         4 => equilibrium::VARIABLES,
-        _ => conductance::VARIABLES,
+        5 => conductance::VARIABLES,
+        _ => terahertz::VARIABLES,
     }
 }
 
-/// The data of figure `number`, 1 … 5.
+/// The data of figure `number`, 1 … 6.
 ///
 /// # Errors
 /// An interruption; [`Error::Numbers`](crate::error::Error::Numbers) if a run produced NaN.
@@ -34,6 +36,7 @@ pub(crate) fn data(number: usize, results: &SharedResults<'_>) -> Result<FigureD
         2 => passage::data(results),
         3 => sigmoid::data(results),
         4 => equilibrium::data(results),
-        _ => conductance::data(results),
+        5 => conductance::data(results),
+        _ => terahertz::data(results),
     }
 }

@@ -5,6 +5,7 @@ mod equilibrium;
 mod passage;
 mod schematic;
 mod sigmoid;
+mod terahertz;
 
 use super::figure_data::FigureData;
 use crate::render::{Color, Figure, Panel, Row, Series, Shape, Theme, ion};
@@ -19,14 +20,15 @@ pub(crate) const BELOW: &str =
 /// Description of the filters of several sites.
 pub(crate) const PMF: &str = "PMF-like filter (published heights and spacings)";
 
-/// Figure `number`, 1 … 5, from its data.
+/// Figure `number`, 1 … 6, from its data.
 pub(crate) fn figure(number: usize, data: &FigureData, theme: &Theme) -> Figure {
     match number {
         1 => schematic::figure(data, theme),
         2 => passage::figure(data, theme),
         3 => sigmoid::figure(data, theme),
         4 => equilibrium::figure(data, theme),
-        _ => conductance::figure(data, theme),
+        5 => conductance::figure(data, theme),
+        _ => terahertz::figure(data, theme),
     }
 }
 

@@ -3,6 +3,7 @@
 mod filters;
 mod prose;
 mod summary;
+mod terahertz;
 mod verdicts;
 mod width;
 
@@ -10,7 +11,6 @@ use super::claims::Claim;
 use super::findings::{Findings, HEIGHT, IonWidths};
 use super::literature::PUBLISHED_SIGMA;
 use crate::csv_text;
-use crate::units::PLANCK;
 use prose::{BEGINNING, MODEL};
 
 /// The report as Markdown.
@@ -23,7 +23,7 @@ pub(crate) fn report(findings: &Findings, claims: &[Claim]) -> String {
     out.push_str(&bounds(findings));
     out.push_str(&gains(findings));
     out.push_str(&tests(findings));
-    out.push_str(&terahertz(findings));
+    out.push_str(&terahertz::terahertz(findings));
     out.push_str(&verdicts::statements(claims));
     out.push_str(&verdicts::claims(claims));
     out
@@ -135,38 +135,4 @@ friction): a falling Arrhenius slope.
         findings.gain_cold
     ));
     out
-}
-
-fn terahertz(findings: &Findings) -> String {
-    let mut out = String::from(
-        "## Terahertz
-
-One site of 3 Å between Gaussian barriers of 100 meV and σ = 0.6 Å. Levels are about a terahertz \
-apart for either ion, because that is how
-often a classical ion rattles there. Whether a drive at that frequency changes a current is not \
-computed here: no driven runs are made, so the
-statement is *not testable here*. Without a drive these levels carry little of the thermal flux, \
-and the friction of the scenario is faster than
-they are apart.
-
-| ion | lowest two levels, THz | highest two, THz | widest level below the top, meV | share of \
-the thermal flux | γ/2π, THz | kBT/h, THz |
-|---|---|---|---|---|---|---|
-",
-    );
-    for cavity in &findings.cavities {
-        let ion = cavity.ion;
-        let widest = cavity.widest_level();
-        let own = findings.filters.iter().find(|finding| finding.filter.species().name == ion);
-        let rate = own.and_then(|finding| finding.friction).map_or(f64::NAN, |own| own.rate);
-        let friction = rate / (2.0 * std::f64::consts::PI) * 1e3;
-        let thermal = own.map_or(f64::NAN, |finding| finding.filter.thermal() / PLANCK);
-        let (low, high) = (cavity.lowest_spacing, cavity.highest_spacing);
-        out.push_str(&format!(
-            "| {ion} | {low:.2} | {high:.2} | {widest:.3} | {:.1e} | {friction:.0} | {thermal:.2} \
-             |\n",
-            cavity.share
-        ));
-    }
-    out + "\n"
 }

@@ -13,9 +13,9 @@ pub(super) fn summary(findings: &Findings, claims: &[Claim]) -> String {
 {}{}{}
 Figures: [1](figure-1.png) potential and packet, [2](figure-2.png) packets at the barrier, \
 [3](figure-3.png) transmission over velocity,
-[4](figure-4.png) fluxes and reversal potentials, [5](figure-5.png) currents and conductances; \
-each also as SVG, with its data as CSV and
-HDF5. They show the {THIN}, the {BELOW}, and the {PMF}.
+[4](figure-4.png) fluxes and reversal potentials, [5](figure-5.png) currents and conductances, \
+and, which the paper has not, [6](figure-6.png) terahertz
+fields and levels; each also as SVG, with its data as CSV and HDF5. They show the {THIN}, the {BELOW}, and the {PMF}.
 
 ",
         verdicts(claims),

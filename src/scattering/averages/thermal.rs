@@ -19,6 +19,7 @@ use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Potential, Species};
 use crate::scattering::Incidence;
+use crate::scattering::level::Level;
 use crate::units::Interval;
 
 /// Ranges of energy, each above the one before, after which the rest is bounded.
@@ -37,6 +38,19 @@ pub struct ThermalAverage {
     pub error: f64,
     /// How many energies were asked for.
     pub energies: usize,
+}
+
+impl ThermalAverage {
+    /// The share of this average, at k_B·T = `thermal` (meV), that the peak of `level` carries: the
+    /// area 2π·Γ_L·Γ_R/Γ of its Breit–Wigner peak, weighted as the flux is.
+    pub(crate) fn share(&self, level: &Level, thermal: f64) -> f64 {
+        if level.width == 0.0 {
+            return 0.0;
+        }
+        // Γ_L·Γ_R alone may be too small for a number.
+        let area = std::f64::consts::TAU * level.width_left * (level.width_right / level.width);
+        area / thermal * (-(level.energy - self.floor) / thermal).exp() / self.left
+    }
 }
 
 /// S for `potential` at k_B·T = `thermal` (meV), to the relative accuracy `tolerance` if rounding
