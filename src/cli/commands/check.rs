@@ -1,6 +1,6 @@
 //! `wavepore check`: compares both methods.
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use super::driven_run;
 use super::options::CheckArguments;
@@ -12,7 +12,7 @@ use crate::cli::console::progress;
 use crate::cli::console::table::Beside;
 use crate::error::{Error, Result};
 use crate::jobs::PlannedRun;
-use crate::simulation::{self, CrossCheck};
+use crate::simulation::{self, CrossCheck, DrivenOutcome};
 
 /// Runs every scenario by both methods.
 ///
@@ -35,39 +35,33 @@ pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<()>
         for (mut scenario, PlannedRun { plans, cost }) in planned {
             // `check` writes no record.
             scenario.case.record.frames = 0;
-            let energies = simulation::energies(&scenario.case, &plans);
-            let prepared = simulation::prepare(&scenario.case, &plans, control)?;
+            let case = &scenario.case;
+            let tolerance = arguments.tolerance.unwrap_or(case.numerics.tolerance);
+            let energies = simulation::energies(case, &plans);
+            let prepared = simulation::prepare(case, &plans, control)?;
             preflight::note_changed_cost(&cost, &prepared, console);
-            if scenario.case.drive.is_some() {
-                let outcomes =
-                    simulation::simulate_driven(&scenario.case, prepared, control, None)?;
-                driven_run::fill(&mut sheet, &scenario.name, &scenario.case, &outcomes);
-                let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
-                let failed = simulation::driven_failures(&outcomes);
-                let warned = simulation::driven_warnings(&outcomes, tolerance);
-                let only_warned = warned.iter().filter(|warning| !failed.contains(warning));
-                only_warned.for_each(|warning| console.warn(warning));
-                let labelled = |text: String| format!("{}: {text}", scenario.name);
-                warnings.extend(warned.into_iter().map(labelled));
-                tolerances.push(tolerance);
-                more.insert(scenario.name.clone(), driven_run::more(&outcomes));
-                failures.extend(failed.into_iter().map(labelled));
-                continue;
-            }
-            let outcomes = simulation::simulate(prepared, control, None)?;
-            let points = simulation::join(&scenario.case, &outcomes, &energies);
-            let tolerance = arguments.tolerance.unwrap_or(scenario.case.numerics.tolerance);
-            let check = CrossCheck::new(&outcomes, &points, tolerance);
-            crosscheck::fill(&mut sheet, &scenario.name, &check);
-            crosscheck::note_left_out(&check, console);
-            let (failed, warned) = (check.failures(), check.warnings());
+            let Checked { failed, warned, summaries, entry } = match case.drive {
+                Some(_) => {
+                    let outcomes = simulation::simulate_driven(case, prepared, control, None)?;
+                    driven_run::fill(&mut sheet, &scenario.name, case, &outcomes);
+                    Checked::driven(&outcomes, tolerance)
+                }
+                None => {
+                    let outcomes = simulation::simulate(prepared, control, None)?;
+                    let points = simulation::join(case, &outcomes, &energies);
+                    let check = CrossCheck::new(&outcomes, &points, tolerance);
+                    crosscheck::fill(&mut sheet, &scenario.name, &check);
+                    crosscheck::note_left_out(&check, console);
+                    Checked::at_rest(&check)
+                }
+            };
             let only_warned = warned.iter().filter(|warning| !failed.contains(warning));
             only_warned.for_each(|warning| console.warn(warning));
             let labelled = |text: String| format!("{}: {text}", scenario.name);
             warnings.extend(warned.into_iter().map(labelled));
             tolerances.push(tolerance);
-            console.status(&format!("{}: {}", scenario.name, crosscheck::summary(&check)));
-            more.insert(scenario.name.clone(), crosscheck::of_scenario(&check));
+            summaries.into_iter().for_each(|summary| console.status(&labelled(summary)));
+            more.insert(scenario.name.clone(), entry);
             failures.extend(failed.into_iter().map(labelled));
         }
         Ok(())
@@ -82,4 +76,37 @@ pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<()>
     };
     sheet.print(arguments.format, beside)?;
     if failures.is_empty() { Ok(()) } else { Err(Error::Numbers(failures.join("\nerror: "))) }
+}
+
+/// What is said of one scenario.
+struct Checked {
+    failed: Vec<String>,
+    warned: Vec<String>,
+    /// Lines for the terminal.
+    summaries: Vec<String>,
+    /// The entry of JSON.
+    entry: Value,
+}
+
+impl Checked {
+    fn at_rest(check: &CrossCheck<'_>) -> Self {
+        Self {
+            failed: check.failures(),
+            warned: check.warnings(),
+            summaries: vec![crosscheck::summary(check)],
+            entry: crosscheck::of_scenario(check),
+        }
+    }
+
+    fn driven(outcomes: &[DrivenOutcome], tolerance: f64) -> Self {
+        let lines = |(index, outcome)| {
+            [driven_run::compared(index, outcome), driven_run::summary(index, outcome)]
+        };
+        Self {
+            failed: simulation::driven_failures(outcomes),
+            warned: simulation::driven_warnings(outcomes, tolerance),
+            summaries: outcomes.iter().enumerate().flat_map(lines).collect(),
+            entry: driven_run::more(outcomes),
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::choices;
 use super::info::describe_budget;
 use super::options::RunArguments;
 use crate::cli::console::Console;
+use crate::cli::console::digits;
 use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, ResultTable};
 use crate::error::{Error, Result};
@@ -85,6 +86,22 @@ pub(super) fn verdict(outcomes: &[DrivenOutcome]) -> &'static str {
 /// The entries of JSON beside the rows.
 pub(super) fn more(outcomes: &[DrivenOutcome]) -> Value {
     json!({ "failures": driven_failures(outcomes) })
+}
+
+/// The packet against Floquet states in one line.
+pub(super) fn compared(index: usize, outcome: &DrivenOutcome) -> String {
+    let Estimate { value, error } = difference(outcome);
+    if value.is_nan() {
+        return format!(
+            "packet {index}: no Floquet states hold for it: they do for drive.phase = \"average\" and \
+             for packets longer than the drive's period, under a steady drive of few quanta"
+        );
+    }
+    format!(
+        "packet {index} against Floquet states: difference {:.1e}, bound {}",
+        value.abs(),
+        digits::bound(error)
+    )
 }
 
 /// The energy budget and the phases in one line.

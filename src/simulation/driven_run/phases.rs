@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::figures::{Figures, figures};
 use crate::planning::Plan;
 use crate::simulation::control::Control;
+use crate::simulation::cost::run_work;
 use crate::simulation::driven_steps::comparison;
 use crate::simulation::refine::StepChoice;
 use crate::simulation::series::{Series, repeat};
@@ -51,6 +52,10 @@ pub(super) fn over_phases(
     let is_known = oscillation.ramp.is_none() && needed <= MOST_KNOWN;
     let mut count = if is_known { (needed.ceil() as usize).max(1) } else { FIRST };
     let error = (-0.5 * (count as f64 * apart).powi(2)).exp();
+    // A run and its comparison run.
+    let duration = chosen.comparison.duration();
+    let work = 2.0 * run_work(plan, duration, chosen.time_step);
+    control.update_forecast((count - 1) as f64 * work);
     let at = |i: usize, count: usize| match i {
         0 => own,
         _ => of_phase(plan, chosen, TAU * i as f64 / count as f64, control),
@@ -63,6 +68,7 @@ pub(super) fn over_phases(
     }
     loop {
         let twice = 2 * count;
+        control.update_forecast(count as f64 * work);
         let between: Vec<Figures> =
             (0..count).into_par_iter().map(|i| at(2 * i + 1, twice)).collect();
         all = all.into_iter().zip(between).flat_map(|(a, b)| [a, b]).collect();

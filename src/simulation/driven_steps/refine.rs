@@ -28,6 +28,8 @@ const AIM: f64 = 0.3;
 const SHORTENING: (f64, f64) = (0.2, 0.7);
 /// A difference that falls by less than this does not come from the step of the run.
 const MIN_GAIN: f64 = 0.5;
+/// Work of pilots and comparison runs over that of a run at the first step, about.
+const PILOT_WORK: f64 = 6.0;
 /// Pilots, and comparison runs, at most.
 const MAX_PILOTS: usize = 8;
 
@@ -64,6 +66,7 @@ pub(in crate::simulation) fn compared_runs(plan: &mut Plan, control: &Control) -
         .map_or(f64::INFINITY, |drive| TAU / drive.oscillation.angular_frequency);
     let first = (period / STEPS_A_PERIOD).min(plan.sampling / OTHER_STEP);
     let mut step = plan.time_step.unwrap_or(first_step(plan).min(first));
+    control.update_forecast(PILOT_WORK * run_work(plan, plan.flight, step));
     let on_elements = plan.is_on_elements();
     let mut compared = match on_elements {
         true => comparison(plan, OTHER_STEP * step, control),
