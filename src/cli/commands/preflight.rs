@@ -37,7 +37,7 @@ pub(crate) fn note_unused_sweep(scenario: &Scenario, uses: &str, console: &Conso
 /// Notes that the stationary method does not use `[drive]`.
 pub(crate) fn note_unused_drive(case: &Case, console: &Console) {
     if case.drive.is_some() {
-        console.note("this command uses the static potential; [drive] is for `wavepore sidebands`");
+        console.note("this command uses the static potential; [drive] is for `wavepore run` and `wavepore sidebands`");
     }
 }
 
