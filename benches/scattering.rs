@@ -7,7 +7,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use wavepore::model::{Barrier, Packet, Potential, Species};
-use wavepore::scattering::{ClosedForm, DEFAULT_TOLERANCE, Incidence, packet_average, scatter};
+use wavepore::scattering::{
+    ClosedForm, DEFAULT_TOLERANCE, Incidence, packet_average, scatter, siegert_states,
+};
 use wavepore::units::Estimate;
 use wavepore::units::{ELECTRON_MASS, thermal_energy};
 
@@ -22,6 +24,17 @@ fn median(mut work: impl FnMut()) -> f64 {
         .collect();
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
+}
+
+/// Every level of a filter of four sites, once for its numbers and once for their errors.
+fn levels() {
+    let Some(species) = Species::named("K+") else { return };
+    let wall = |i: i32| Barrier::Gaussian { height: 100.0, width: 0.6, center: 3.0 * f64::from(i) };
+    let potential = Potential { barriers: (-2..=2).map(wall).collect(), membrane: None };
+    let range = potential.range();
+    let time = median(|| drop(siegert_states(&species, &potential, range)));
+    let count = siegert_states(&species, &potential, range).map_or(0, |found| found.states.len());
+    println!("levels of four sites:                    {time:7.3} ms, {count} levels");
 }
 
 fn main() {
@@ -57,6 +70,8 @@ fn main() {
     println!(
         "packet average:                          {average:7.3} ms, P_T {value:.13} ± {error:.1e}"
     );
+
+    levels();
 
     let ours = median(|| drop(scatter(&species, &potential, &energies, Incidence::Left, 1e-8)));
     let python = std::env::var("WAVEPORE_PYTHON").unwrap_or_else(|_| "python3".into());
