@@ -11,8 +11,10 @@ use crate::scattering::{FloquetError, Incidence, Sideband, floquet};
 use crate::units::{HBAR, Interval};
 
 /// Side bands of less than this share of the tolerance are not held.
+// With a tenth, those of a rectangle that comes and goes missed the tolerance together.
 const NEGLIGIBLE_SHARE: f64 = 1e-3;
-/// Quanta of a drive, at most: matrices of the stationary method then take seconds each.
+/// Quanta of a drive, at most: matrices of the stationary method then take seconds each, and minutes
+/// at twice as many.
 const MAX_QUANTA: f64 = 60.0;
 /// W over its maximum where an ion enters and leaves it.
 const ENDS: f64 = 1e-2;
@@ -88,7 +90,7 @@ impl<'a> Surroundings<'a> {
         Ok(Self { species, potential, resolved, lowest, drive: Some((drive, exchanged)) })
     }
 
-    /// The energies (meV) of a run of `packet`, which holds `incident` ones.
+    /// The energies (meV) of a run of `packet`, none below `least`; `None` without a drive.
     pub(super) fn outgoing(&self, packet: &Packet, tolerance: f64, least: f64) -> Option<Interval> {
         let (_, exchanged) = self.drive?;
         let spread = spectrum_reach(tolerance) * packet.wavenumber_spread();
