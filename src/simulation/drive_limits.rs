@@ -4,8 +4,9 @@ use std::f64::consts::{PI, TAU};
 
 use rayon::prelude::*;
 
-use crate::model::{Drive, Packet, Phase};
-use crate::planning::Case;
+use crate::dynamics::Oscillation;
+use crate::model::{Drive, Phase};
+use crate::planning::{Case, Plan};
 use crate::scattering::{ClassicalEnsemble, Incidence, scatter, tien_gordon};
 use crate::units::Estimate;
 
@@ -81,35 +82,30 @@ fn phase_mean(tolerance: f64, of: impl Fn(f64) -> f64 + Sync) -> f64 {
     found
 }
 
-/// Transmitted share of the classical ensemble of `packet` under a drive with `phase` (rad) at its
-/// start.
-pub(super) fn classical_packet(
-    case: &Case,
-    drive: &Drive,
-    packet: &Packet,
-    phase: f64,
-) -> Estimate {
-    let strength = move |time: f64| (drive.angular_frequency() * time + phase).cos();
-    with_ensemble(case, drive, &strength, |ensemble| ensemble.packet_average(packet))
+/// Transmitted share of the classical ensemble of the packet of `plan` under its drive, later by
+/// `phase` (rad); NaN without a drive.
+pub(super) fn classical_packet(plan: &Plan, phase: f64) -> Estimate {
+    let Some(drive) = &plan.drive else { return Estimate { value: f64::NAN, error: f64::NAN } };
+    let phase = drive.oscillation.phase + phase;
+    let oscillation = Oscillation { phase, ..drive.oscillation };
+    let ensemble = ClassicalEnsemble {
+        species: &plan.species,
+        potential: &plan.potential,
+        shape: &drive.shape,
+        drive: &|time| oscillation.value(time),
+        period: TAU / oscillation.angular_frequency,
+    };
+    ensemble.packet_average(&plan.packet)
 }
 
 /// Transmitted share of classical ions of one energy (meV) at all phases of the drive.
 pub(super) fn classical_energy(case: &Case, drive: &Drive, energy: f64) -> Estimate {
-    let strength = |time: f64| (drive.angular_frequency() * time).cos();
-    with_ensemble(case, drive, &strength, |ensemble| ensemble.energy_average(energy))
-}
-
-fn with_ensemble(
-    case: &Case,
-    drive: &Drive,
-    strength: &(dyn Fn(f64) -> f64 + Sync),
-    of: impl FnOnce(&ClassicalEnsemble<'_>) -> Estimate,
-) -> Estimate {
-    of(&ClassicalEnsemble {
+    let ensemble = ClassicalEnsemble {
         species: &case.species,
         potential: &case.potential,
         shape: &drive.potential(),
-        drive: strength,
+        drive: &|time| (drive.angular_frequency() * time).cos(),
         period: TAU / drive.angular_frequency(),
-    })
+    };
+    ensemble.energy_average(energy)
 }

@@ -127,7 +127,6 @@ pub fn sidebands(
     let spectrum = energies_of(&case.species, &plan.packet);
     let limits =
         DriveLimits::new(case, drive, Phase::Average, &spectrum, FLOQUET_SHARE * tolerance);
-    let phase = plan.drive.as_ref().map_or(0.0, |drive| drive.oscillation.phase);
     Ok(SidebandComparison {
         sidebands: orders.iter().enumerate().map(pair).collect(),
         quantum: drive.quantum(),
@@ -136,7 +135,7 @@ pub fn sidebands(
         transmission_static: limits.still,
         transmission_adiabatic: limits.adiabatic,
         transmission_tien_gordon: limits.tien_gordon,
-        transmission_classical: classical_packet(case, drive, &plan.packet, phase),
+        transmission_classical: classical_packet(&plan, 0.0),
     })
 }
 

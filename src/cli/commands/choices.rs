@@ -1,12 +1,43 @@
-//! What was chosen for a run.
+//! A run that is watched: its progress, what was chosen for it, and what is left of it.
 
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::preflight;
 use crate::cli::console::Console;
+use crate::cli::console::progress;
 use crate::dynamics::AbsorberParameters;
+use crate::error::{Error, Result};
 use crate::planning::Case;
-use crate::simulation::Prepared;
+use crate::simulation::{Control, Cost, Prepared};
+
+/// Does `record`, which calls its second argument with the partial file once it exists; notes where
+/// that is if the run is interrupted.
+///
+/// # Errors
+/// Those of `record`.
+pub(super) fn watched<T: Send>(
+    case: &Case,
+    cost: &Cost,
+    console: &Console,
+    record: impl FnOnce(&Control, &dyn Fn(&Path, &[Prepared])) -> Result<T> + Send,
+) -> Result<T> {
+    let begun = OnceLock::new();
+    let done = progress::forecast_watched(cost.work, console.quiet, |control| {
+        record(control, &|partial, prepared| {
+            print(case, prepared, console);
+            preflight::note_changed_cost(cost, prepared, console);
+            let _ = begun.set(partial.to_owned());
+        })
+    });
+    if let (Err(Error::Interrupted(_) | Error::Cancelled), Some(partial)) = (&done, begun.get()) {
+        console.note(&format!("the unfinished record is {}", partial.display()));
+    }
+    done
+}
 
 /// Prints what was chosen, a line for each packet.
-pub(super) fn print(case: &Case, prepared: &[Prepared], console: &Console) {
+fn print(case: &Case, prepared: &[Prepared], console: &Console) {
     for (index, Prepared { plan, chosen, .. }) in prepared.iter().enumerate() {
         let AbsorberParameters { width, strength, order } = plan.absorber;
         let mesh = &plan.elements.mesh;

@@ -1,7 +1,5 @@
 //! `wavepore run` and `wavepore check` of scenarios with a drive.
 
-use std::sync::OnceLock;
-
 use serde_json::{Value, json};
 
 use super::choices;
@@ -9,9 +7,8 @@ use super::info::describe_budget;
 use super::options::RunArguments;
 use crate::cli::console::Console;
 use crate::cli::console::digits;
-use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, ResultTable};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::jobs::{self, DrivenRecord, PlannedRun, Target};
 use crate::planning::Case;
 use crate::record::EnergyBudget;
@@ -51,18 +48,11 @@ pub(super) fn run_driven(
 ) -> Result<()> {
     let case = &scenario.case;
     let PlannedRun { plans, cost } = planned;
-    let begun = OnceLock::new();
     let target = Target { path, force: arguments.force, case: None };
-    let done = progress::forecast_watched(cost.work, console.quiet, |control| {
-        jobs::record_driven(scenario, plans, &target, control, |partial, prepared| {
-            choices::print(case, prepared, console);
-            let _ = begun.set(partial.to_owned());
-        })
-    });
-    if let (Err(Error::Interrupted(_) | Error::Cancelled), Some(partial)) = (&done, begun.get()) {
-        console.note(&format!("the unfinished record is {}", partial.display()));
-    }
-    let DrivenRecord { outcomes, warnings, written } = done?;
+    let DrivenRecord { outcomes, warnings, written } =
+        choices::watched(case, cost, console, |control, begun| {
+            jobs::record_driven(scenario, plans, &target, control, begun)
+        })?;
     let beside = Beside {
         tolerance: Some(case.numerics.tolerance),
         verdict: verdict(&outcomes),

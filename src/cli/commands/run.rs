@@ -1,7 +1,5 @@
 //! `wavepore run`: runs the packets, writes the record, compares both methods.
 
-use std::sync::OnceLock;
-
 use super::choices;
 use super::driven_run;
 use super::options::RunArguments;
@@ -11,9 +9,8 @@ use crate::cli::commands::terminal_plot;
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
 use crate::cli::console::output;
-use crate::cli::console::progress;
 use crate::cli::console::table::{Beside, Field, ResultTable, print};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::jobs::{self, PlannedRun, Recorded, Target};
 use crate::planning::Case;
 use crate::record::Table;
@@ -47,19 +44,11 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
         return driven_run::run_driven(arguments, &scenario, &planned, &path, console);
     }
     let PlannedRun { plans, cost } = planned;
-    let begun = OnceLock::new();
     let target = Target { path: &path, force: arguments.force, case: None };
-    let done = progress::forecast_watched(cost.work, console.quiet, |control| {
-        jobs::record(&scenario, &plans, &target, control, |partial, prepared| {
-            choices::print(case, prepared, console);
-            preflight::note_changed_cost(&cost, prepared, console);
-            let _ = begun.set(partial.to_owned());
-        })
-    });
-    if let (Err(Error::Interrupted(_) | Error::Cancelled), Some(partial)) = (&done, begun.get()) {
-        console.note(&format!("the unfinished record is {}", partial.display()));
-    }
-    let Recorded { outcomes, points, curve, warnings, written } = done?;
+    let Recorded { outcomes, points, curve, warnings, written } =
+        choices::watched(case, &cost, console, |control, begun| {
+            jobs::record(&scenario, &plans, &target, control, begun)
+        })?;
     let check = CrossCheck::new(&outcomes, &points, case.numerics.tolerance);
     crosscheck::note_left_out(&check, console);
     let beside = Beside {

@@ -89,7 +89,7 @@ impl Channels {
 ///
 /// J_n(a) ≈ (a/2)ⁿ/n!·e^(−a²/4(n+1)) for n > a, or somewhat less.
 ///
-/// Those beyond [`MAX_ORDER`] are not told apart.
+/// Those beyond [`MAX_ORDER`] are not distinguished.
 ///
 /// # Errors
 ///

@@ -2,18 +2,17 @@
 
 use std::f64::consts::TAU;
 
-use crate::dynamics::Oscillation;
 use crate::model::{Drive, Phase};
 use crate::planning::{Case, Plan};
-use crate::scattering::{ClassicalEnsemble, FloquetError, Incidence, Sidebands, floquet};
-use crate::simulation::drive_limits::DriveLimits;
+use crate::scattering::{FloquetError, Incidence, Sidebands, floquet};
+use crate::simulation::drive_limits::{DriveLimits, classical_packet};
 use crate::simulation::floquet_mean::{averaged, energies_of};
 use crate::units::Estimate;
 
 /// Share of the tolerance that the stationary method may err by, and the mean over the packet.
 const FLOQUET_SHARE: f64 = 0.03;
 const RULE_SHARE: f64 = 0.1;
-/// Standard deviations of |φ(k)|² that hold the packet where side bands are told apart.
+/// Standard deviations of |φ(k)|² that hold the packet where side bands do not overlap.
 const APART: f64 = 5.0;
 
 /// Side bands on either side, at most: a mean over a packet takes tens of matrices of these.
@@ -64,25 +63,11 @@ pub(super) fn expected(case: &Case, plan: &Plan) -> Expected {
 
 /// The classical ensemble; over equally spaced phases where the mean over all is asked for.
 fn classical(plan: &Plan, drive: &Drive) -> Estimate {
-    let missing = Estimate { value: f64::NAN, error: f64::NAN };
-    let Some(planned) = &plan.drive else { return missing };
-    let of_phase = |phase: f64| {
-        let phase = planned.oscillation.phase + phase;
-        let oscillation = Oscillation { phase, ..planned.oscillation };
-        let ensemble = ClassicalEnsemble {
-            species: &plan.species,
-            potential: &plan.potential,
-            shape: &planned.shape,
-            drive: &|t| oscillation.value(t),
-            period: TAU / oscillation.angular_frequency,
-        };
-        ensemble.packet_average(&plan.packet)
-    };
     if let Phase::Angle(_) = drive.phase {
-        return of_phase(0.0);
+        return classical_packet(plan, 0.0);
     }
     let all: Vec<Estimate> =
-        (0..PHASES).map(|i| of_phase(TAU * i as f64 / PHASES as f64)).collect();
+        (0..PHASES).map(|i| classical_packet(plan, TAU * i as f64 / PHASES as f64)).collect();
     let mean = |stride: usize, of: fn(&Estimate) -> f64| {
         let every = all.iter().step_by(stride);
         every.map(of).sum::<f64>() * stride as f64 / PHASES as f64
