@@ -26,6 +26,7 @@ mod svg;
 mod theme;
 mod time_span;
 mod typeface;
+mod wave;
 
 #[cfg(test)]
 #[cfg(feature = "program")]
