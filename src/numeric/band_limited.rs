@@ -15,7 +15,7 @@ use std::ops::Range;
 // less than a film's colours tell apart.
 pub(crate) const REACH: usize = 16;
 /// β of the window exp(β·(√(1 − u²) − 1)), u = distance/[`REACH`].
-pub(crate) const DECAY: f64 = 10.0;
+const DECAY: f64 = 10.0;
 /// Samples that a value depends on.
 const TAPS: usize = 2 * REACH;
 /// Partial sums of a value, for vector instructions.
@@ -38,6 +38,11 @@ impl Refinement {
     /// Number of parts.
     pub(crate) fn factor(&self) -> usize {
         self.weights.len()
+    }
+
+    /// The weights, part by part: of the samples from `REACH` − 1 before to `REACH` behind.
+    pub(crate) fn weights(&self) -> &[f32] {
+        self.weights.as_flattened()
     }
 
     /// Values from sample `at` on, before the next one: one a part. Beyond its ends the function
