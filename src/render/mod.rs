@@ -49,3 +49,4 @@ pub(crate) use svg::svg;
 pub(crate) use theme::{Color, PRINT};
 pub use theme::{DARK, Theme};
 pub(crate) use typeface::Typeface;
+pub(crate) use wave::{WaveLine, WaveSampling};

@@ -8,7 +8,7 @@ use super::potential::DrawnPotential;
 use super::record_view::{RecordView, position_scale};
 use super::scale::Scale;
 use super::theme::{Color, Theme};
-use super::wave::WaveSampling;
+use super::wave::{WaveLine, WaveSampling};
 use crate::error::Result;
 use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
@@ -91,10 +91,8 @@ impl PacketPanel {
 
     /// The line of one frame's density (1/Å, by grid point), and the area below it at `opacity`.
     pub(crate) fn density(&self, frame: &[f32], color: Color, opacity: f64) -> [Series; 2] {
-        let density = self.wave.density(frame);
-        let drawn = self.wave.drawn(&density);
-        let x: Vec<f64> = drawn.iter().map(|&at| self.wave.positions()[at]).collect();
-        let curve: Vec<f64> = drawn.iter().map(|&at| self.height(density[at])).collect();
+        let WaveLine { x, density } = self.wave.line(frame);
+        let curve: Vec<f64> = density.into_iter().map(|density| self.height(density)).collect();
         let floor = vec![self.base; curve.len()];
         let area = Series::line("|ψ|²", color.faded(opacity), x.clone(), curve.clone())
             .shaped(Shape::Band(floor))

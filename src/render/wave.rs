@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::numeric::Refinement;
+use crate::numeric::{REACH, Refinement};
 use crate::record::Complex64;
 use crate::units::Interval;
 
@@ -19,6 +19,15 @@ const MIN_PARTS: usize = 4;
 /// Accuracy of an interpolated density over the largest one within its reach.
 // Densities are stored with 17 bits (8e-6), and the window of the interpolation leaves 5e-5.
 const ACCURACY: f32 = 1e-4;
+
+/// |ψ|² as a line.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WaveLine {
+    /// Å.
+    pub x: Vec<f64>,
+    /// 1/Å.
+    pub density: Vec<f32>,
+}
 
 /// Where a window shows the wave of a packet.
 #[derive(Debug, Clone)]
@@ -55,6 +64,7 @@ impl WaveSampling {
     }
 
     /// Refined positions, Å.
+    #[cfg(all(test, feature = "program"))]
     pub(crate) fn positions(&self) -> &[f64] {
         &self.x
     }
@@ -86,9 +96,16 @@ impl WaveSampling {
         parts.map(|(re, im)| Complex64::new(re.into(), im.into())).collect()
     }
 
-    /// The points to draw of `density` at the refined positions: in each column of pixels the
-    /// lowest and the highest, where there are more.
-    pub(crate) fn drawn(&self, density: &[f32]) -> Vec<usize> {
+    /// |ψ|² of one frame as it is drawn: in each column of pixels the lowest and the highest value,
+    /// where there are more.
+    pub(crate) fn line(&self, frame: &[f32]) -> WaveLine {
+        let density = self.density(frame);
+        let point = |at: usize| (self.x[at], density[at]);
+        let (x, density) = self.drawn(&density).into_iter().map(point).unzip();
+        WaveLine { x, density }
+    }
+
+    fn drawn(&self, density: &[f32]) -> Vec<usize> {
         if self.group == 1 {
             return (0..density.len()).collect();
         }
@@ -99,10 +116,7 @@ impl WaveSampling {
             let high = group.max_by(order).unwrap_or(start);
             [low.min(high), low.max(high)]
         };
-        let mut drawn: Vec<usize> =
-            (0..density.len()).step_by(self.group).flat_map(extremes).collect();
-        drawn.dedup();
-        drawn
+        (0..density.len()).step_by(self.group).flat_map(extremes).collect()
     }
 
     /// The refined points in each of `count` columns of `window`, at least one each.
@@ -119,8 +133,7 @@ impl WaveSampling {
 /// interpolation is accurate to, and follow their neighbours by a constant factor, which is a
 /// straight line on a logarithmic axis.
 fn restore_small(cell: &mut [f32], frame: &[f32], at: usize) {
-    let reach = crate::numeric::REACH;
-    let near = (at + 1).saturating_sub(reach)..(at + 1 + reach).min(frame.len());
+    let near = (at + 1).saturating_sub(REACH)..(at + 1 + REACH).min(frame.len());
     let accuracy = ACCURACY * highest(&frame[near]);
     let (from, to) = (frame[at], frame[at + 1]);
     let ratio = if from > 0.0 { (to / from).powf(1.0 / cell.len() as f32) } else { 0.0 };

@@ -158,6 +158,15 @@ impl<'a> Movie<'a> {
         self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
     }
 
+    /// A panel and its frame, over the width of the film.
+    #[cfg(all(test, feature = "program"))]
+    pub(crate) fn panel(&self, track: usize) -> (&PacketPanel, Rect) {
+        let Rect { left, top, right, bottom } = self.placed.frames[track];
+        let [left, top, right, bottom] =
+            [left, top, right, bottom].map(|at| at / self.placed.scene.width);
+        (&self.tracks[track].packet_panel, Rect { left, top, right, bottom })
+    }
+
     /// The time of frame `frame` as text.
     pub(crate) fn clock(&self, frame: usize) -> String {
         format!("t = {}", format_time(self.times[frame]))
