@@ -26,8 +26,8 @@ pub(crate) const ACCURACY: f64 = 2e-3;
 /// Factors of two from the initial peak down to the floor.
 const OCTAVES: i32 = 43;
 /// Most points of a frame that are kept.
-// More than a screen has columns (3840 on one of 4K).
-const MAX_POINTS: usize = 4096;
+// Four times what the scenarios of the distribution have; half a megabyte a packet of 200 frames.
+const MAX_POINTS: usize = 8192;
 
 /// The density (1/Å) of level 0, for a packet whose initial peak is `initial`.
 pub(crate) fn floor(initial: f64) -> f64 {
