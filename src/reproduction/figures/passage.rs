@@ -9,8 +9,8 @@ use crate::units::Interval;
 
 /// Height of the incoming packet's peak, k_B·T.
 const PEAK: f64 = 1.1;
-/// Columns of pixels of a panel: 300 dots an inch on 86 mm.
-const COLUMNS: usize = 1000;
+/// Columns of pixels of a panel: 150 dots an inch on 86 mm, lest SVG files grow beyond 2 MB.
+const COLUMNS: usize = 500;
 /// Names of the times in order, with their legend entries.
 const MOMENTS: [(&str, &str); 3] = [
     ("before", "before the collision"),
