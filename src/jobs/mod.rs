@@ -11,6 +11,7 @@ mod effective;
 mod levels;
 mod observer;
 mod peaks;
+mod potential_curve;
 mod run;
 mod sidebands;
 mod transmission;
@@ -20,6 +21,7 @@ pub(crate) use computation::{Computation, RunTarget, run, tabulate, validate_swe
 pub(crate) use driven_run::{DrivenRecord, record_driven};
 pub(crate) use levels::{Levels, energies_of_levels, levels};
 pub(crate) use peaks::{Peaks, levels_among, peaks_among, spacing};
+pub(crate) use potential_curve::potential_curve;
 pub(crate) use run::{Recorded, Target, header_of, record};
 pub(crate) use sidebands::{SidebandRequest, refused_drive, sideband_request};
 pub(crate) use transmission::stationary_to;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::effective::effective_of;
 use super::observer::{RecordObserver, frame_bytes};
 use super::peaks::{Peaks, peaks_of_run};
+use super::potential_curve::potential_curve;
 use crate::dynamics::AbsorberParameters;
 use crate::error::Result;
 use crate::planning::{Case, Plan};
@@ -14,6 +15,7 @@ use crate::simulation::{
     Control, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Reliability, energies, join,
     prepare, simulate,
 };
+use crate::units::Interval;
 
 /// Where a record goes.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +94,10 @@ pub(super) fn begin(
     if let Some(name) = target.case {
         writer.case(name)?;
     }
-    writer.potential(curve(case, &prepared[0].plan))?;
+    let plan = &prepared[0].plan;
+    writer.potential(curve(case, plan))?;
+    let range = Interval::new(plan.axis.start, plan.axis.end());
+    writer.table(potential_curve(case, range))?;
     Ok(writer)
 }
 

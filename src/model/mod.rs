@@ -21,6 +21,7 @@
 pub(crate) mod barrier;
 mod breakpoints;
 mod cubic;
+mod curve;
 pub(crate) mod discontinuities;
 mod drive;
 mod element;
@@ -38,6 +39,7 @@ pub(crate) mod species;
 pub(crate) mod table;
 
 pub use barrier::Barrier;
+pub(crate) use curve::Curve;
 pub use drive::{Drive, Phase, Pulse};
 pub(crate) use element::{ElementHamiltonian, ElementJudge, Lobatto, element_potential};
 pub(crate) use extremum::{Extremum, golden_section};

@@ -1,10 +1,12 @@
 //! Numerical tools that know no physics: bisection and roots of functions of one variable, equally
-//! spaced numbers, Bessel functions.
+//! spaced numbers, values between samples, Bessel functions.
 
+mod band_limited;
 mod bessel;
 mod roots;
 mod spacing;
 
+pub(crate) use band_limited::{REACH, Refinement};
 pub(crate) use bessel::bessel;
 pub(crate) use roots::{Node, bisect, false_position, last_where};
 pub(crate) use spacing::{divisions, evenly_spaced, inner_divisions, panels};

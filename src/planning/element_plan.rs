@@ -14,9 +14,10 @@ use crate::model::Axis;
 use crate::planning::{NumericsRequest, PacketRequest};
 use crate::units::Interval;
 
-/// Largest wavenumber of the record's axis over the packet's own: |ψ|² has twice that of ψ where
-/// waves meet, and pictures show it by straight lines.
-const AXIS_WAVENUMBERS: f64 = 3.0;
+/// Largest wavenumber of the record's axis over the packet's own.
+// |ψ|² has twice that of ψ where waves meet, and its second derivative jumps with V: beside a wall
+// as high as the energy, interpolation is off by 1.8 % of the peak at 3, and by 0.8 % at 5.
+const AXIS_WAVENUMBERS: f64 = 5.0;
 
 impl Plan {
     /// Plans the run of one packet on elements.

@@ -3,7 +3,7 @@
 use hdf5::Group;
 
 use super::reader::{Record, text};
-use super::schema::{COMPLETED, LEVELS, OUTGOING, TRANSMISSION};
+use super::schema::{COMPLETED, LEVELS, OUTGOING, POTENTIAL_CURVE, TRANSMISSION};
 use super::{Column, PotentialCurve, Profiles, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
@@ -46,6 +46,17 @@ impl Record {
             self.check_length("/potential/driven", curve.driven.len(), curve.x.len())?;
         }
         Ok(Some(curve))
+    }
+
+    /// The potential with walls and tops as they are, by its formula; where the record is of an
+    /// older version, at the points of its axis.
+    pub(crate) fn drawn_potential(&self) -> Result<Option<PotentialCurve>> {
+        let Some(known) = self.potential()? else { return Ok(None) };
+        let Some(curve) = self.table(POTENTIAL_CURVE, "x")? else { return Ok(Some(known)) };
+        let column = |name| curve.column(name).unwrap_or_default().to_vec();
+        let (potential, driven) = (column("potential"), column("driven"));
+        self.check_length(POTENTIAL_CURVE, potential.len(), curve.axis.values.len())?;
+        Ok(Some(PotentialCurve { x: curve.axis.values, potential, driven, ..known }))
     }
 
     /// T(E) by both methods, NaN and no packet where there was the stationary one alone; `None` if

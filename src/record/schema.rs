@@ -26,6 +26,8 @@ pub(crate) struct Entry {
 pub(crate) const ROOT: &str = "/";
 /// The group of the potential.
 pub(crate) const POTENTIAL: &str = "/potential";
+/// The group of V(x) as it is drawn.
+pub(crate) const POTENTIAL_CURVE: &str = "/potential_curve";
 /// The group of one packet.
 pub(crate) const PACKET: &str = "/packets/N";
 /// The group of T(E).
@@ -68,6 +70,10 @@ const ENTRIES: &[[&str; 6]] = &[
     [POTENTIAL, "front_plane_angstrom", "attribute", "float64", "angstrom", "plane in front of the barrier"],
     [POTENTIAL, "back_plane_angstrom", "attribute", "float64", "angstrom", "plane behind the barrier"],
     [POTENTIAL, "absorber_…, membrane_…", "attribute", "float64", "", "edges of absorbers and membrane, unit in the name"],
+
+    [POTENTIAL_CURVE, "x", "(x)", "float64", "angstrom", "position, not falling; two points of one position are a jump"],
+    [POTENTIAL_CURVE, "potential", "(x)", "float64", "meV", "static potential energy by its formula, within 2e-4 of its range along the line through the points"],
+    [POTENTIAL_CURVE, "driven", "(x)", "float64", "meV", "W(x) of a drive likewise, driven runs alone"],
 
     [PACKET, "energy_meV", "attribute", "float64", "meV", "energy of the central wavenumber"],
     [PACKET, "ion", "attribute", "text", "", "name of the ion"],

@@ -26,6 +26,7 @@ mod svg;
 mod theme;
 mod time_span;
 mod typeface;
+mod wave;
 
 #[cfg(test)]
 #[cfg(feature = "program")]
@@ -48,3 +49,4 @@ pub(crate) use svg::svg;
 pub(crate) use theme::{Color, PRINT};
 pub use theme::{DARK, Theme};
 pub(crate) use typeface::Typeface;
+pub(crate) use wave::{WaveLine, WaveSampling};

@@ -8,6 +8,7 @@ use super::potential::DrawnPotential;
 use super::record_view::{RecordView, position_scale};
 use super::scale::Scale;
 use super::theme::{Color, Theme};
+use super::wave::{WaveLine, WaveSampling};
 use crate::error::Result;
 use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
@@ -27,10 +28,8 @@ pub(crate) struct PacketPanel {
     pub panel: Panel,
     /// V(x), and how a drive moves it.
     pub potential: DrawnPotential,
-    /// Grid points in view, Å.
-    x: Vec<f64>,
-    /// Their indices on the grid.
-    shown: Range<usize>,
+    /// The wave in view.
+    pub wave: WaveSampling,
     /// Where |ψ|² = 0 is drawn, in the unit of the axis.
     base: f64,
     /// Height on the axis of a density of 1/Å.
@@ -41,7 +40,7 @@ pub(crate) struct PacketPanel {
 }
 
 impl PacketPanel {
-    /// The panel of packet `index`.
+    /// The panel of packet `index`, `columns` pixels wide.
     ///
     /// # Errors [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view,
     /// [`crate::error::Error::Machine`] if the record lacks something.
@@ -50,16 +49,13 @@ impl PacketPanel {
         index: usize,
         options: &PlotOptions,
         theme: &Theme,
+        columns: usize,
     ) -> Result<Self> {
         let packet = view.frames(index)?;
-        let grid = &packet.header().x;
         let range = options.x.unwrap_or(view.free_region(&packet)?);
         let Interval { from, to } = range;
-        let first = grid.partition_point(|&x| x < from).saturating_sub(1);
-        let last = (grid.partition_point(|&x| x <= to) + 1).min(grid.len());
-        if last < first + 3 {
-            return Err(RecordView::nothing_between(&packet, range));
-        }
+        let wave = WaveSampling::new(&packet.header().x, range, columns)
+            .ok_or_else(|| RecordView::nothing_between(&packet, range))?;
         let width = view.number(&packet, "width_angstrom")?;
         let peak = 1.0 / (width * (2.0 * std::f64::consts::PI).sqrt());
         let energy_axis = energy_axis(view)?;
@@ -85,8 +81,7 @@ impl PacketPanel {
         Ok(Self {
             panel,
             potential,
-            x: grid[first..last].to_vec(),
-            shown: first..last,
+            wave,
             base,
             height_per_density,
             planes,
@@ -96,13 +91,18 @@ impl PacketPanel {
 
     /// The line of one frame's density (1/Å, by grid point), and the area below it at `opacity`.
     pub(crate) fn density(&self, frame: &[f32], color: Color, opacity: f64) -> [Series; 2] {
-        let height = |&density: &f32| self.base + self.height_per_density * f64::from(density);
-        let curve: Vec<f64> = frame[self.shown.clone()].iter().map(height).collect();
+        let WaveLine { x, density } = self.wave.line(frame);
+        let curve: Vec<f64> = density.into_iter().map(|density| self.height(density)).collect();
         let floor = vec![self.base; curve.len()];
-        let area = Series::line("|ψ|²", color.faded(opacity), self.x.clone(), curve.clone())
+        let area = Series::line("|ψ|²", color.faded(opacity), x.clone(), curve.clone())
             .shaped(Shape::Band(floor))
             .without_legend();
-        [Series::line("|ψ|²", color, self.x.clone(), curve).without_legend(), area]
+        [Series::line("|ψ|²", color, x, curve).without_legend(), area]
+    }
+
+    /// The height of `density` (1/Å) on the axis.
+    fn height(&self, density: f32) -> f64 {
+        self.base + self.height_per_density * f64::from(density)
     }
 
     /// The area below one frame's density in pixel columns. The colour of a column is the phase of
@@ -116,9 +116,10 @@ impl PacketPanel {
     ) -> Vec<Series> {
         let (from, to) = (self.panel.x.from, self.panel.x.to);
         let edge = |column: usize| from + (to - from) * column as f64 / count as f64;
+        let (density, psi) = (self.wave.density(density), self.wave.wave_function(psi));
         let column = |(number, points): (usize, Range<usize>)| {
             let largest = points.max_by(|&a, &b| density[a].total_cmp(&density[b]))?;
-            let height = self.base + self.height_per_density * f64::from(density[largest]);
+            let height = self.height(density[largest]);
             // A third of a pixel on 720.
             let is_visible = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
             is_visible.then(|| {
@@ -129,22 +130,8 @@ impl PacketPanel {
                     .without_legend()
             })
         };
-        self.columns(count).into_iter().enumerate().filter_map(column).collect()
-    }
-
-    /// The grid points of each of `count` pixel columns, at least one each.
-    pub(crate) fn columns(&self, count: usize) -> Vec<Range<usize>> {
-        let (from, to) = (self.panel.x.from, self.panel.x.to);
-        let index = |column: usize| {
-            let place = from + (to - from) * column as f64 / count as f64;
-            self.x.partition_point(|&x| x < place).min(self.x.len() - 1)
-        };
-        let range = |column: usize| {
-            let first = index(column);
-            let last = index(column + 1).max(first + 1);
-            self.shown.start + first..self.shown.start + last
-        };
-        (0..count).map(range).collect()
+        let columns = self.wave.columns(Interval::new(from, to), count);
+        columns.into_iter().enumerate().filter_map(column).collect()
     }
 
     /// Planes in view, Å.

@@ -6,6 +6,7 @@ use super::figure::{Series, Shape};
 use super::record_view::RecordView;
 use super::scale::{Scale, Spacing};
 use super::theme::Theme;
+use crate::record::PotentialCurve;
 use crate::units::Interval;
 
 /// Largest number of points of V(x), approximately.
@@ -27,25 +28,36 @@ impl RecordView {
         }
     }
 
-    /// Positions at which V(x) is drawn: the points of the record or, where these are many, the lowest
-    /// and the highest of neighbours, which keeps the top and the edges of a thin barrier.
-    pub(crate) fn curve_points(&self, from: f64, to: f64) -> Vec<f64> {
-        let xs = &self.potential.x;
-        let curves = [&self.potential.potential, &self.potential.driven];
-        let inside = xs.partition_point(|&x| x <= from)..xs.partition_point(|&x| x < to);
+    /// V and W between `from` and `to` (Å) at the points of the record or, where these are many,
+    /// at the lowest and the highest of neighbours, which keeps the top and the edges of a thin
+    /// barrier.
+    pub(crate) fn curve(&self, from: f64, to: f64) -> DrawnCurve {
+        let PotentialCurve { x, potential, driven, .. } = &self.potential;
+        let inside = x.partition_point(|&x| x <= from)..x.partition_point(|&x| x < to);
         let together = inside.len().div_ceil(MAX_CURVE_POINTS / 2).max(1);
-        let mut points = vec![from];
+        let mut kept = Vec::new();
         for start in inside.clone().step_by(together) {
             let part = start..(start + together).min(inside.end);
-            let known = curves.iter().filter(|values| !values.is_empty());
-            let mut kept: Vec<usize> =
+            let known = [potential, driven].into_iter().filter(|values| !values.is_empty());
+            let mut own: Vec<usize> =
                 known.flat_map(|values| extremes(values, part.clone())).collect();
-            kept.sort_unstable();
-            kept.dedup();
-            points.extend(kept.into_iter().map(|index| xs[index]));
+            own.sort_unstable();
+            own.dedup();
+            kept.extend(own);
         }
-        points.push(to);
-        points
+        let along = |values: &[f64], ends: [f64; 2]| {
+            let between = kept.iter().map(|&index| values[index]);
+            std::iter::once(ends[0]).chain(between).chain([ends[1]]).collect()
+        };
+        let ends = [from, to];
+        DrawnCurve {
+            x: along(x, ends),
+            potential: along(potential, ends.map(|x| self.potential_at(x))),
+            driven: match driven.is_empty() {
+                true => Vec::new(),
+                false => along(driven, ends.map(|x| self.driven_at(x))),
+            },
+        }
     }
 
     /// Lowest and highest V, meV; under a drive of V − |W| and V + |W|.
@@ -54,6 +66,17 @@ impl RecordView {
         let moved = vs.iter().zip(ws).flat_map(|(v, w)| [v - w.abs(), v + w.abs()]);
         Interval::new(0.0, 0.0).extended(vs.iter().copied()).extended(moved)
     }
+}
+
+/// V(x), and W(x) of a drive, as lines through points; at a jump two have one x.
+#[derive(Debug, Clone)]
+pub(crate) struct DrawnCurve {
+    /// Å.
+    pub x: Vec<f64>,
+    /// V, meV.
+    pub potential: Vec<f64>,
+    /// W, meV; empty without a drive.
+    pub driven: Vec<f64>,
 }
 
 /// The value at `x` of a curve through `values` at `xs`; constant beyond it.
@@ -102,12 +125,11 @@ impl DrawnPotential {
         energy_axis: &Scale,
         theme: &Theme,
     ) -> Self {
-        let x = view.curve_points(range.from, range.to);
-        let along = |value: &dyn Fn(f64) -> f64| x.iter().map(|&x| view.shown(value(x))).collect();
-        let is_driven = !view.potential.driven.is_empty();
+        let DrawnCurve { x, potential, driven } = view.curve(range.from, range.to);
+        let shown = |values: Vec<f64>| values.into_iter().map(|v| view.shown(v)).collect();
         Self {
-            potential: along(&|x| view.potential_at(x)),
-            driven: if is_driven { along(&|x| view.driven_at(x)) } else { Vec::new() },
+            potential: shown(potential),
+            driven: shown(driven),
             y: y.clone(),
             energy_axis: energy_axis.clone(),
             theme: *theme,

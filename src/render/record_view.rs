@@ -14,7 +14,7 @@ use crate::units::Interval;
 pub struct RecordView {
     /// The file.
     pub record: Record,
-    /// V(x).
+    /// V(x) by its formula.
     pub potential: PotentialCurve,
     /// Indices of the packets.
     pub packets: Vec<usize>,
@@ -45,7 +45,7 @@ impl RecordView {
         let missing =
             || Error::machine(format!("{} is damaged: it holds no potential", path.display()), "");
         let potential =
-            record.potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
+            record.drawn_potential()?.filter(|curve| !curve.x.is_empty()).ok_or_else(missing)?;
         let packets = record.packet_indices()?;
         let EnergyScale { unit, one } = EnergyUnit::chosen(unit, record.header().temperature)
             .ok_or_else(|| {

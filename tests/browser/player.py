@@ -215,6 +215,27 @@ def check_densities(browser, packets):
             assert abs(off).max() <= np.pi / 256 + 1e-6, abs(off).max()
 
 
+def check_between(browser, packets):
+    """The wave between stored points, in the whole view and in a part, against padding its spectrum with zeros."""
+    finer = 8
+    for place, (index, packet) in enumerate(packets.items()):
+        if not browser.script(f"record.packets[{place}].sampled"):
+            continue
+        number = len(packet["time"]) // 3
+        grid, density = packet["x"][:], packet["density"][number].astype(float)
+        wanted = np.fft.irfft(np.fft.rfft(density), finer * len(density)) * finer
+        browser.script(f"window.player.seek({packet['time'][number]})")
+        for part in ["record.view", "[-1.5, 1.5]"]:
+            browser.script(f"zoom({part})")
+            browser.draw()
+            low, high = browser.script("state.view")
+            shown = [n for n in range(0, len(wanted), 5) if low < grid[0] + n * (grid[1] - grid[0]) / finer < high]
+            x = [grid[0] + n * (grid[1] - grid[0]) / finer for n in shown]
+            found = np.array(browser.script(f"{json.dumps(x)}.map(x => window.player.density({index}, x))"))
+            assert abs(found - wanted[shown]).max() <= 0.01 * density.max(), (index, part, abs(found - wanted[shown]).max())
+    browser.script("zoom(record.view)")
+
+
 def check_switches(browser, phase):
     """Logarithm, phase, theme, zoom, what is under the cursor."""
     for key, name in [("l", "logarithmic"), ("p", "phase")]:
@@ -280,6 +301,7 @@ def main():
         check_playing(browser)
         check_frames(browser, packets)
         check_densities(browser, packets)
+        check_between(browser, packets)
         check_switches(browser, phase)
         check_unaided(browser, page, packets)
         browser.open(page, still=False)

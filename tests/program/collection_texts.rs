@@ -139,7 +139,7 @@ fn octave_loads_collections_and_records_whole() {
         disp(size(p.density) == [numel(p.x), numel(p.time)]); disp(max(abs(p.left + p.inside + p.right - 1)) < 1e-9);";
     let Some(loaded) = octave(folder.path(), script) else { return };
     let words: Vec<&str> = loaded.split_whitespace().collect();
-    assert_eq!(words, ["packets", "potential", "transmission", "1", "1", "1"]);
+    assert_eq!(words, ["packets", "potential", "potential_curve", "transmission", "1", "1", "1"]);
 }
 
 #[test]

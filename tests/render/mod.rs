@@ -13,6 +13,7 @@ mod pdf;
 mod peaks;
 mod separation;
 mod sweeps;
+mod wave;
 
 #[path = "../fixtures/files.rs"]
 mod files;
@@ -24,6 +25,7 @@ mod scenarios;
 mod small_disk;
 
 use crate::jobs::{self, Target, validate};
+use crate::planning::Plan;
 use crate::render::{Figure, Panel, RecordView};
 use crate::scenario::Scenario;
 use crate::simulation::Control;
@@ -37,8 +39,14 @@ impl Figure {
 
 /// Runs the scenario `text` and opens its record, `name` in `folder`.
 fn run(folder: &Path, name: &str, text: &str) -> RecordView {
+    run_planned(folder, name, text, |_| {})
+}
+
+/// The same with plans that were changed.
+fn run_planned(folder: &Path, name: &str, text: &str, change: impl Fn(&mut Plan)) -> RecordView {
     let scenario = Scenario::parse(name, text, folder).unwrap();
-    let plans = validate(&scenario, false).unwrap().plans;
+    let mut plans = validate(&scenario, false).unwrap().plans;
+    plans.iter_mut().for_each(change);
     let path = folder.join("written.h5");
     let target = Target { path: &path, force: false, case: None };
     let control = Control::default();

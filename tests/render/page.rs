@@ -27,7 +27,7 @@ use crate::units::Interval;
 const TITLE: &str =
     r#"</title></script><script>alert("1 & 2")</script> K⁺ 'meets' {{record}} <!-- \"#;
 
-fn page() -> Page {
+pub(super) fn page() -> Page {
     Page { dark: None, phase: false, frames_per_second: 25.0, duration: Some(8.0) }
 }
 
@@ -41,7 +41,7 @@ fn quick(folder: &Path) -> RecordView {
 }
 
 /// The page as text, and the object in it.
-fn written(
+pub(super) fn written(
     subject: &RecordView,
     options: &PlotOptions,
     page: &Page,
@@ -55,7 +55,7 @@ fn written(
     (text, object)
 }
 
-fn inflated(text: &Value) -> Vec<u8> {
+pub(super) fn inflated(text: &Value) -> Vec<u8> {
     let mut bytes = Vec::new();
     ZlibDecoder::new(&STANDARD.decode(text.as_str().unwrap()).unwrap()[..])
         .read_to_end(&mut bytes)
@@ -64,12 +64,17 @@ fn inflated(text: &Value) -> Vec<u8> {
 }
 
 /// Single-precision numbers.
-fn singles(bytes: &[u8]) -> Vec<f32> {
+pub(super) fn singles(bytes: &[u8]) -> Vec<f32> {
     bytes.chunks_exact(4).map(|four| f32::from_le_bytes(four.try_into().unwrap())).collect()
 }
 
 /// One frame of a packet: densities (1/Å) and phases (radian).
-fn frame(packet: &Value, levels: f64, bytes: &[u8], number: usize) -> (Vec<f64>, Vec<f64>) {
+pub(super) fn frame(
+    packet: &Value,
+    levels: f64,
+    bytes: &[u8],
+    number: usize,
+) -> (Vec<f64>, Vec<f64>) {
     let points = packet["points"].as_u64().unwrap() as usize;
     let floor = packet["floor"].as_f64().unwrap();
     let start = 4 * points + number * 3 * points;
@@ -279,7 +284,10 @@ fn a_page_shows_the_part_that_was_asked_for() {
     assert_eq!(shown["time"].as_array().unwrap().len(), 4);
     let points = shown["points"].as_u64().unwrap() as usize;
     let x = singles(&inflated(&shown["frames"])[..4 * points]);
-    assert!(x[0] <= -2.0 && x[1] > -2.0 && x[points - 2] < 1.0 && x[points - 1] >= 1.0);
+    // As many more on either side as the wave in view depends on.
+    let reach = object["reach"].as_u64().unwrap() as usize;
+    assert!(x[reach - 1] <= -2.0 && x[reach] > -2.0);
+    assert!(x[points - reach - 1] < 1.0 && x[points - reach] >= 1.0);
 }
 
 /// Whether Chromium and its driver are there; where not, a line says that the test is skipped.

@@ -9,6 +9,7 @@ use crate::cli::console::format::Format;
 use crate::cli::console::table::Beside;
 use crate::cli::console::{Console, output};
 use crate::error::Result;
+use crate::jobs::potential_curve;
 use crate::planning::Case;
 use crate::record::{Header, PotentialCurve, Table, Writer};
 use crate::units::Interval;
@@ -58,7 +59,9 @@ impl ResultArguments {
         let Some(path) = &self.output else { return Ok(()) };
         let record = record();
         let writer = Writer::create(path, self.force, &record.header, 1)?;
-        writer.potential(curve(record.case))?;
+        let shown = shown(record.case);
+        writer.potential(curve(record.case, shown))?;
+        writer.table(potential_curve(record.case, shown))?;
         for table in record.tables {
             writer.table(table)?;
         }
@@ -87,13 +90,21 @@ pub(crate) fn beside(tolerance: f64, warnings: &[String], more: Value) -> Beside
     }
 }
 
-/// V(x) of the scenario's ion at the scenario's voltage, over membrane and barriers.
-fn curve(case: &Case) -> PotentialCurve {
-    let extent = case.potential.extent(TAIL);
-    let membrane = case.potential.membrane;
-    let membrane = membrane.map_or(extent, |membrane| Interval::new(membrane.from, membrane.to));
-    let shown = extent.union(membrane);
-    let (from, to) = (shown.from - MARGIN, shown.to + MARGIN);
+/// Membrane, or barriers where there is none, Å.
+fn membrane(case: &Case) -> Interval {
+    let ends = case.potential.membrane.map(|membrane| Interval::new(membrane.from, membrane.to));
+    ends.unwrap_or_else(|| case.potential.extent(TAIL))
+}
+
+/// The positions of V(x) in a record: over membrane and barriers, Å.
+fn shown(case: &Case) -> Interval {
+    let Interval { from, to } = case.potential.extent(TAIL).union(membrane(case));
+    Interval::new(from - MARGIN, to + MARGIN)
+}
+
+/// V(x) of the scenario's ion at the scenario's voltage.
+fn curve(case: &Case, Interval { from, to }: Interval) -> PotentialCurve {
+    let membrane = membrane(case);
     let position = |i: u32| from + (to - from) * f64::from(i) / f64::from(INTERVALS);
     let x: Vec<f64> = (0..=INTERVALS).map(position).collect();
     let named = [("membrane_from_angstrom", membrane.from), ("membrane_to_angstrom", membrane.to)];

@@ -9,12 +9,15 @@ use crate::render::record_view::RecordView;
 use crate::render::theme::Theme;
 use crate::render::time_span::{TimeSpan, nearest};
 
+/// Columns of pixels of a panel: 300 dots an inch on 86 mm, the column of a journal.
+const COLUMNS: usize = 1000;
+
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let mut panels = Vec::new();
     let chosen = options.packets(view)?;
     let span = TimeSpan::requested(view, &chosen, options)?;
     for index in chosen {
-        let packet_panel = PacketPanel::new(view, index, options, theme)?;
+        let packet_panel = PacketPanel::new(view, index, options, theme, COLUMNS)?;
         let packet = view.frames(index)?;
         let series = packet.series()?;
         let moments = match options.time {

@@ -37,13 +37,14 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         index,
         &PlotOptions { logarithmic: false, ..options.clone() },
         theme,
+        MAP_SIZE.width,
     )?;
     let packet = view.frames(index)?;
     let series = packet.series()?;
     let times = &series.time;
     let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
     let shown = Interval::new(span.from, span.to);
-    let densities = map(&packet, times, shown, &packet_panel.columns(MAP_SIZE.width))?;
+    let densities = map(&packet, times, shown, &packet_panel)?;
     let colors = ColorMap::new(&densities, options.logarithmic, theme);
     let mut upper = packet_panel.panel.clone();
     let potential = &packet_panel.potential;
@@ -178,8 +179,10 @@ fn map(
     packet: &PacketRecord<'_>,
     times: &[f64],
     span: Interval,
-    columns: &[Range<usize>],
+    packet_panel: &PacketPanel,
 ) -> Result<Vec<f64>> {
+    let PacketPanel { wave, panel, .. } = packet_panel;
+    let columns = wave.columns(Interval::new(panel.x.from, panel.x.to), MAP_SIZE.width);
     let rows = MAP_SIZE.height.min(times.len().max(2));
     let height = span.length() / rows as f64;
     let mut map = vec![0.0_f64; columns.len() * rows];
@@ -192,9 +195,10 @@ fn map(
             _ => {
                 for start in frames.clone().step_by(BATCH) {
                     let densities = packet.density(start..(start + BATCH).min(frames.end))?;
-                    for density in densities.chunks(packet.header().x.len()) {
-                        for (pixel, points) in map[place..][..columns.len()].iter_mut().zip(columns)
-                        {
+                    for frame in densities.chunks(packet.header().x.len()) {
+                        let density = wave.density(frame);
+                        let row = &mut map[place..][..columns.len()];
+                        for (pixel, points) in row.iter_mut().zip(&columns) {
                             let largest =
                                 density[points.clone()].iter().fold(0.0_f32, |a, &b| a.max(b));
                             *pixel = pixel.max(f64::from(largest));

@@ -1,7 +1,7 @@
 //! The frames of a film: one panel per packet with |ψ|² over V(x), and R and T so far.
 //!
 //! All packets share one clock; a packet whose run has ended keeps its last frame. A frame shows
-//! the nearest stored one, without interpolation. The static background is drawn once; the frames
+//! the nearest stored one, and of that the wave between its points (`wave`). The static background is drawn once; the frames
 //! of a batch are drawn in parallel.
 
 use rayon::prelude::*;
@@ -70,11 +70,12 @@ impl<'a> Movie<'a> {
         let mut tracks = Vec::new();
         let chosen = options.panels(view)?;
         let span = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
+        let pixels = size.width / panel_columns(chosen.len());
         for index in chosen {
             let packet = view.frames(index)?;
             view.phase_held(&packet, phase)?;
             let series = packet.series()?;
-            let packet_panel = PacketPanel::new(view, index, options, theme)?;
+            let packet_panel = PacketPanel::new(view, index, options, theme, pixels)?;
             tracks.push(PacketTrack { packet, packet_panel, series, color: theme.packet(index) });
         }
         let TimeSpan { from, to, remark } = span;
@@ -100,11 +101,7 @@ impl<'a> Movie<'a> {
     ) -> Result<(Placed, Canvas)> {
         let scale = width as f32 / FILM_WIDTH;
         let full_height = height as f32 / scale;
-        let columns = match tracks.len() {
-            1 => 1,
-            2..=4 => 2,
-            _ => 3,
-        };
+        let columns = panel_columns(tracks.len());
         let mut panels: Vec<_> =
             tracks.iter().map(|track| track.packet_panel.panel.clone()).collect();
         for (panel, track) in panels.iter_mut().zip(tracks) {
@@ -159,6 +156,15 @@ impl<'a> Movie<'a> {
     #[cfg(all(test, feature = "program"))]
     pub(crate) fn states(&self, frame: usize) -> Vec<super::packet_track::TrackState> {
         self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
+    }
+
+    /// A panel and its frame, over the width of the film.
+    #[cfg(all(test, feature = "program"))]
+    pub(crate) fn panel(&self, track: usize) -> (&PacketPanel, Rect) {
+        let Rect { left, top, right, bottom } = self.placed.frames[track];
+        let [left, top, right, bottom] =
+            [left, top, right, bottom].map(|at| at / self.placed.scene.width);
+        (&self.tracks[track].packet_panel, Rect { left, top, right, bottom })
     }
 
     /// The time of frame `frame` as text.
@@ -248,6 +254,15 @@ impl<'a> Movie<'a> {
             turned: false,
         }));
         Scene { width: still.width, height: still.height, paper: None, marks }
+    }
+}
+
+/// Panels side by side of a film of `count` packets.
+fn panel_columns(count: usize) -> usize {
+    match count {
+        0 | 1 => 1,
+        2..=4 => 2,
+        _ => 3,
     }
 }
 

@@ -1,11 +1,16 @@
 //! Figure 2: |ψ|² at three times over V(x), one panel per energy.
 
 use super::{heading, named};
-use crate::render::{Color, Figure, Label, Panel, Row, Scale, Series, Shape, Theme};
+use crate::render::{
+    Color, Figure, Label, Panel, Row, Scale, Series, Shape, Theme, WaveLine, WaveSampling,
+};
 use crate::reproduction::figure_data::FigureData;
+use crate::units::Interval;
 
 /// Height of the incoming packet's peak, k_B·T.
 const PEAK: f64 = 1.1;
+/// Columns of pixels of a panel: 150 dots an inch on 86 mm, lest SVG files grow beyond 2 MB.
+const COLUMNS: usize = 500;
 /// Names of the times in order, with their legend entries.
 const MOMENTS: [(&str, &str); 3] = [
     ("before", "before the collision"),
@@ -42,9 +47,12 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
     let (x, potential) = (start.numbers("x_angstrom"), start.numbers("potential_kBT"));
     let (from, to) =
         (x.first().copied().unwrap_or(0.0).ceil(), x.last().copied().unwrap_or(1.0).floor());
+    let wave = WaveSampling::new(&x, Interval::new(from, to), COLUMNS);
+    let drawn = |values: Vec<f64>| drawn(wave.as_ref(), &values);
     let title = format!("{letter}  {base:.1} kBT, {velocity:.0} m/s");
     let mut panel = Panel::new(title, Scale::linear("x (Å)", from, to), y);
     panel.note = format!("{:.1} % crosses", 100.0 * first("transmitted"));
+    let [x, potential] = drawn(potential);
     panel.series.push(
         Series::line("V(x)", theme.potential, x, potential).shaped(Shape::Dashes).without_legend(),
     );
@@ -56,22 +64,30 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
         let x = moment.numbers("x_angstrom");
         let density: Vec<f64> =
             moment.numbers("density_per_angstrom").iter().map(|value| value / largest).collect();
+        let parts = [false, true].map(|right| highest(&x, &density, right));
+        let [x, density] = drawn(density);
         let heights: Vec<f64> = density.iter().map(|value| base + PEAK * value).collect();
         let area = Series::line("|ψ|²", color.faded(0.22), x.clone(), heights.clone());
         panel.series.push(area.shaped(Shape::Band(vec![base; x.len()])).without_legend());
         let thin = if at == 1 { 0.45 } else { 0.9 };
         panel.series.push(
-            Series::line("|ψ|²", color, x.clone(), heights)
-                .shaped(Shape::Line(thin))
-                .without_legend(),
+            Series::line("|ψ|²", color, x, heights).shaped(Shape::Line(thin)).without_legend(),
         );
-        let parts = [false, true].map(|right| highest(&x, &density, right));
         arrows(&mut panel, at, parts, base, color);
         let time = moment.numbers("time_fs").first().copied().unwrap_or(f64::NAN);
         let words = format!("{time:.0} fs");
         panel.labels.push(Label { at: [[-7.6, 0.5, 5.6][at], base - 0.75], words, color });
     }
     panel
+}
+
+/// Positions and values of a line between the points of the table, whose `values` are sampled as
+/// finely as the wave needs.
+fn drawn(wave: Option<&WaveSampling>, values: &[f64]) -> [Vec<f64>; 2] {
+    let samples: Vec<f32> = values.iter().map(|&value| value as f32).collect();
+    let line = wave.map(|wave| wave.line(&samples));
+    let WaveLine { x, density } = line.unwrap_or(WaveLine { x: Vec::new(), density: Vec::new() });
+    [x, density.into_iter().map(f64::from).collect()]
 }
 
 /// A maximum of the density.

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::record::Table;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::plot_options::PlotOptions;
-use crate::render::potential::potential_marks;
+use crate::render::potential::{DrawnCurve, potential_marks};
 use crate::render::record_view::{RecordView, position_scale};
 use crate::render::scale::{Scale, scientific};
 use crate::render::theme::{Color, Theme};
@@ -89,9 +89,9 @@ impl LevelPanels<'_> {
 
     /// V(x) in `range` (Å), and the area below it.
     fn potential(&self, range: Interval) -> Vec<Series> {
-        let xs = self.view.curve_points(range.from, range.to);
-        let curve = xs.iter().map(|x| self.view.shown(self.view.potential_at(*x))).collect();
-        potential_marks(xs, curve, self.y.from, self.theme).into()
+        let DrawnCurve { x, potential, .. } = self.view.curve(range.from, range.to);
+        let curve = potential.into_iter().map(|v| self.view.shown(v)).collect();
+        potential_marks(x, curve, self.y.from, self.theme).into()
     }
 
     /// |ψ|² on the line of its level; `scale` is the height of 1/Å on the axis.

@@ -5,9 +5,10 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::Page;
-use super::frames::{self, LEVELS, Points};
+use super::frames::{self, ACCURACY, LEVELS, Points};
 use super::output::Output;
 use crate::error::{Error, Result};
+use crate::numeric::{REACH, Refinement};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
@@ -18,6 +19,10 @@ use crate::units::thermal_energy;
 /// Frames in memory at a time.
 // A chunk of the record has as many.
 const CHUNK: usize = 16;
+
+/// Parts into which a page cuts the distance between stored points, at most.
+// A fringe has three stored points at least: straight lines between 48 are within 1e-3 of it.
+const PARTS: usize = 16;
 
 /// The contents of a page.
 pub(crate) struct Contents<'a> {
@@ -91,12 +96,18 @@ impl<'a> Contents<'a> {
             "time": [self.time.from, self.time.to],
             "duration": self.duration,
             "levels": LEVELS,
+            "accuracy": ACCURACY,
+            "reach": REACH,
         });
         if !self.view.potential.driven.is_empty() {
             about["driven"] = true.into();
         }
         output.text(&open(&about))?;
         self.write_potential(output)?;
+        output.text(",\"weights\":")?;
+        let mut stream = output.stream()?;
+        stream.numbers(Refinement::new(PARTS).weights())?;
+        stream.finish()?;
         for (number, (packet, points)) in self.packets.iter().enumerate() {
             output.text(if number == 0 { ",\"packets\":[" } else { "," })?;
             self.write_packet(packet, points, output, go_on)?;
@@ -146,6 +157,7 @@ impl<'a> Contents<'a> {
             "initial": initial,
             "floor": floor,
             "points": x.len(),
+            "sampled": points.are_all(),
             "phase": header.wave_function,
             "time": series.time[shown.clone()],
             "transmitted": series.column("transmitted")[shown.clone()],

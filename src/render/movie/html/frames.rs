@@ -13,24 +13,28 @@
 use std::f64::consts::TAU;
 use std::ops::Range;
 
+use crate::numeric::REACH;
 use crate::record::Complex64;
 use crate::units::Interval;
 
 /// Levels to a factor of two.
 // Steps of 0.27 %; 43 octaves down and as many up fit into 16 bits.
 pub(crate) const LEVELS: f64 = 256.0;
+/// Accuracy of a density between stored ones, over the largest that it depends on.
+// Levels are within 1.4e-3, with either sign.
+pub(crate) const ACCURACY: f64 = 2e-3;
 /// Factors of two from the initial peak down to the floor.
 const OCTAVES: i32 = 43;
 /// Most points of a frame that are kept.
-// More than a screen has columns (3840 on one of 4K).
-const MAX_POINTS: usize = 4096;
+// Four times what the scenarios of the distribution have; half a megabyte a packet of 200 frames.
+const MAX_POINTS: usize = 8192;
 
 /// The density (1/Å) of level 0, for a packet whose initial peak is `initial`.
 pub(crate) fn floor(initial: f64) -> f64 {
     initial.max(f64::from(f32::MIN_POSITIVE)) * 2_f64.powi(-OCTAVES)
 }
 
-/// The points of a grid that a page shows.
+/// The points of a grid that a page shows, and those on which the wave between them depends.
 #[derive(Debug, Clone)]
 pub(crate) struct Points {
     /// The part of the grid in view.
@@ -40,22 +44,27 @@ pub(crate) struct Points {
 }
 
 impl Points {
-    /// The points of increasing `x` (Å) in `view`, and one more on either side; `None` for fewer
-    /// than two.
+    /// The points of increasing `x` (Å) in `view`, and [`REACH`] more on either side; `None` for
+    /// fewer than two.
     pub(crate) fn within(x: &[f64], view: Interval) -> Option<Self> {
-        let first = x.partition_point(|&x| x <= view.from).saturating_sub(1);
-        let end = (x.partition_point(|&x| x < view.to) + 1).min(x.len());
+        let first = x.partition_point(|&x| x <= view.from).saturating_sub(REACH);
+        let end = (x.partition_point(|&x| x < view.to) + REACH).min(x.len());
         let count = end.saturating_sub(first);
         let group = if count > MAX_POINTS { (2 * count).div_ceil(MAX_POINTS).max(3) } else { 0 };
         let overlap = x.first()? < &view.to && x.last()? > &view.from;
         (count >= 2 && overlap).then_some(Points { within: first..end, group })
     }
 
+    /// Whether all points are kept, so that the wave between them is known.
+    pub(crate) fn are_all(&self) -> bool {
+        self.group == 0
+    }
+
     /// Positions of the kept points, Å. In a group the lower of the two indices is drawn at the
     /// first quarter, the higher at the third.
     pub(crate) fn positions(&self, x: &[f64]) -> Vec<f32> {
         let x = &x[self.within.clone()];
-        if self.group == 0 {
+        if self.are_all() {
             return x.iter().map(|&x| x as f32).collect();
         }
         let pair = |group: &[f64]| {
@@ -69,7 +78,7 @@ impl Points {
     /// depth of the fringes of |ψ|².
     pub(crate) fn chosen(&self, density: &[f32], indices: &mut Vec<usize>) {
         indices.clear();
-        if self.group == 0 {
+        if self.are_all() {
             indices.extend(self.within.clone());
             return;
         }
@@ -138,12 +147,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn points_reach_one_beyond_the_view_and_groups_keep_both_extremes() {
-        let x: Vec<f64> = (0..20).map(f64::from).collect();
-        let few = Points::within(&x, Interval::new(3.5, 6.0)).unwrap();
-        assert_eq!(few.positions(&x), [3.0, 4.0, 5.0, 6.0]);
+    fn points_reach_beyond_the_view_and_groups_keep_both_extremes() {
+        let x: Vec<f64> = (0..60).map(f64::from).collect();
+        let few = Points::within(&x, Interval::new(23.5, 26.0)).unwrap();
+        let expected: Vec<f32> = (24 - REACH as u16..26 + REACH as u16).map(f32::from).collect();
+        assert!(few.are_all() && few.positions(&x) == expected);
         assert!(
-            Points::within(&x, Interval::new(30.0, 40.0)).is_none()
+            Points::within(&x, Interval::new(70.0, 80.0)).is_none()
                 && Points::within(&x, Interval::new(-9.0, -1.0)).is_none()
         );
         let mut indices = Vec::new();

@@ -6,8 +6,9 @@
 //!
 //! Accuracy: times, energies and probabilities are the record's own numbers. Positions, V(x) and W(x)
 //! are single precision. Densities are within 0.14 % over 12.9 decades below a packet's initial peak,
-//! phases within π/256 (`frames`). Grids of more than 4096 points in view are shown by the lowest
-//! and the highest value of neighbouring points.
+//! phases within π/256 (`frames`). Between stored points the page interpolates
+//! |ψ|², within 0.3 % of the peak (`numeric`). Grids of more than 8192 points in view are shown by the
+//! lowest and the highest value of neighbouring points.
 //!
 //! Memory: 16 frames at a time. Sizes: 0.1 to 0.3 bytes a point and frame; four packets of 200
 //! frames on 2048 points take 0.3 MB.
