@@ -2,9 +2,9 @@
 
 use super::axes::{Axes, axes, left_margin};
 use super::curves::series_marks;
-use super::figure::{Figure, Panel, Row};
+use super::figure::{Figure, Panel, Row, Shape};
 use super::legend::{HeaderLayout, header_height, header_marks};
-use super::scene::{Mark, Rect, Scene};
+use super::scene::{Anchor, Mark, Rect, Scene, Text};
 use super::style::Style;
 use super::typeface::Typeface;
 
@@ -50,8 +50,23 @@ impl Placed {
     }
 }
 
+/// What the height of `figure` holds beside its frames at this `width`, points.
+pub(crate) fn height_beside_frames(
+    figure: &Figure,
+    width: f32,
+    style: &Style,
+    face: &Typeface,
+) -> f32 {
+    let size = PointSize { width, height: 0.0 };
+    FrameLayout::new(figure, size, style, face).taken
+}
+
 /// Margin on either side of a row without a frame, over the text size.
 const KEY: f32 = 2.0;
+/// Size of the letter of a panel, and height above frames that have nothing else there, over the text
+/// size.
+const LETTER: f32 = 1.4;
+const LETTER_HEIGHT: f32 = 2.2;
 
 /// Lays `figure` out on `size`.
 pub(crate) fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -> Placed {
@@ -60,6 +75,7 @@ pub(crate) fn place(figure: &Figure, size: PointSize, style: &Style, face: &Type
     let header = layout.header;
     let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
     let mut frames = Vec::new();
+    let mut letters = style.letters.then_some('a'..='z').into_iter().flatten();
     let mut top = layout.outer();
     for row @ Row { panels, .. } in &figure.rows {
         let frame_height = layout.frame_height(row);
@@ -81,6 +97,9 @@ pub(crate) fn place(figure: &Figure, size: PointSize, style: &Style, face: &Type
             left += margin;
             let frame = Rect { left, top, right: left + frame_width, bottom: top + frame_height };
             panel_marks(&mut scene.marks, panel, &frame, header);
+            if let Some(letter) = (!is_bar(panel)).then(|| letters.next()).flatten() {
+                scene.marks.push(letter_mark(letter, &frame, *margin, style));
+            }
             frames.push(frame);
             left += frame_width + layout.between();
         }
@@ -97,6 +116,21 @@ fn as_key(panels: &[Panel]) -> Option<&Panel> {
     }
 }
 
+/// Whether a panel is a colour bar, which has no letter.
+fn is_bar(panel: &Panel) -> bool {
+    panel.bare && panel.series.iter().all(|series| matches!(series.shape, Shape::Map { .. }))
+}
+
+/// The letter of a panel, left of its title or of its frame, in the `margin` of that.
+fn letter_mark(letter: char, frame: &Rect, margin: f32, style: &Style) -> Mark {
+    let size = LETTER * style.text;
+    let left = (frame.left - margin + 0.2 * style.text).max(0.2 * style.text);
+    let at =
+        [left.min(frame.left - 1.2 * size).max(0.2 * style.text), frame.top - 0.85 * style.text];
+    let (words, color, anchor) = (letter.to_string(), style.theme.ink, Anchor::Start);
+    Mark::Text(Text { at, words, size, color, anchor, turned: false })
+}
+
 /// Whether a row shares its margins with others: panels in one column do, so that their axes are
 /// aligned, but names are too long for that.
 fn is_aligned(panels: &[Panel]) -> bool {
@@ -109,6 +143,8 @@ struct FrameLayout<'a> {
     header: HeaderLayout<'a>,
     /// Heights of all frames of a column together.
     free: f32,
+    /// What is above, between and below them.
+    taken: f32,
     /// The shares of all rows together.
     shares: f32,
     /// Left of the frames of each column.
@@ -123,10 +159,11 @@ impl<'a> FrameLayout<'a> {
         let max_width = width / columns.max(1) as f32 - 7.0 * style.text;
         let header = HeaderLayout { max_width, style, face };
         let shares = figure.rows.iter().map(|row| row.height).sum();
-        let mut layout = Self { width, header, free: 0.0, shares, margins: Vec::new() };
+        let (free, taken, margins) = (0.0, 0.0, Vec::new());
+        let mut layout = Self { width, header, free, taken, shares, margins };
         let taken = |row: &Row| layout.above(&row.panels) + layout.below(&row.panels);
-        let taken: f32 = figure.rows.iter().map(taken).sum();
-        layout.free = (height - 2.0 * layout.outer() - taken).max(1.0);
+        layout.taken = 2.0 * layout.outer() + figure.rows.iter().map(taken).sum::<f32>();
+        layout.free = (height - layout.taken).max(1.0);
         layout.margins = (0..columns).map(|column| layout.margin(figure, column)).collect();
         layout
     }
@@ -148,7 +185,9 @@ impl<'a> FrameLayout<'a> {
             let max_width = self.width - 2.0 * KEY * text;
             return header_height(key, HeaderLayout { max_width, ..self.header });
         }
-        panels.iter().map(|panel| header_height(panel, self.header)).fold(0.4 * text, f32::max)
+        let letters = panels.iter().any(|panel| panel.framed && !is_bar(panel));
+        let least = if self.header.style.letters && letters { LETTER_HEIGHT } else { 0.4 };
+        panels.iter().map(|panel| header_height(panel, self.header)).fold(least * text, f32::max)
     }
 
     /// Below the frames of a row.
@@ -197,9 +236,8 @@ fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, layout: Heade
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::figure::{Series, Shape};
+    use crate::render::figure::Series;
     use crate::render::scale::Scale;
-    use crate::render::scene::Anchor;
     use crate::render::theme::PRINT;
 
     #[test]

@@ -1,11 +1,12 @@
 //! Reads and plans a scenario before its run, with notes for the user.
 
-use crate::cli::console::Console;
+use crate::cli::console::{Console, digits};
 use crate::error::Result;
 use crate::jobs::{self, PlannedRun};
 use crate::planning::Case;
 use crate::scenario::Scenario;
 use crate::simulation::{Cost, Prepared, seconds_in_words, seconds_of};
+use crate::units::{Interval, thermal_energy};
 
 /// Smallest cost that is reported, in seconds on one core: less is over before a note is read.
 const MIN_NOTED_SECONDS: f64 = 5.0;
@@ -56,6 +57,27 @@ pub(crate) fn plans(scenario: &Scenario, force: bool, console: &Console) -> Resu
         console.note(&format!("this run needs {}", planned.cost));
     }
     Ok(planned)
+}
+
+/// Prints the range of V(x) and where its top is, in meV and, where the temperature is known, in kBT.
+pub(crate) fn print_potential(case: &Case, console: &Console) {
+    let Interval { from, to } = case.potential.range();
+    let thermal = thermal_energy(case.temperature);
+    let energy = |energy: f64| match thermal > 0.0 {
+        true => format!("{} meV ({:.2} kBT)", short(energy), energy / thermal),
+        false => format!("{} meV", short(energy)),
+    };
+    let top = match case.potential.top() {
+        Some(top) => format!("the top at {:.3} angstrom", top.position),
+        None if from == to => "free motion".to_owned(),
+        None => "highest in a lead".to_owned(),
+    };
+    console.status(&format!("V(x) from {} to {}, {top}", energy(from), energy(to)));
+}
+
+/// A number to a hundredth of itself at least.
+fn short(value: f64) -> String {
+    digits::within(value, 1e-4 * value.abs())
 }
 
 /// Notes the cost found by the pilots, if it is far from the forecast.

@@ -20,64 +20,131 @@ use crate::units::Interval;
 const MAP_SIZE: PixelSize = PixelSize::new(640, 480);
 /// Decades shown by the logarithm.
 const DECADES: f64 = 8.0;
+/// Most maps side by side, and in all.
+// Four are 40 mm wide each on a page; four rows of them fill it.
+const MAX_COLUMNS: usize = 4;
+const MAX_MAPS: usize = 16;
 /// Frames read at a time.
 // A chunk of the record has as many.
 const BATCH: usize = 16;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let chosen = options.packets(view)?;
-    let index = chosen[0];
-    if options.packets.len() > 1 {
-        let problem = format!("a map shows one packet, not {}", chosen.len());
-        return Err(Error::usage(problem, "choose one with --packet"));
+    if chosen.len() > MAX_MAPS {
+        return Err(Error::usage(
+            format!("{} packets do not fit into one figure", chosen.len()),
+            format!("choose up to {MAX_MAPS} with --packet"),
+        ));
     }
-    // The panel above shows V(x) alone, on an energy axis whatever the colours of the map.
-    let packet_panel = PacketPanel::new(
-        view,
-        index,
-        &PlotOptions { logarithmic: false, ..options.clone() },
-        theme,
-    )?;
-    let packet = view.frames(index)?;
-    let series = packet.series()?;
-    let times = &series.time;
-    let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
-    let shown = Interval::new(span.from, span.to);
-    let densities = map(&packet, times, shown, &packet_panel.columns(MAP_SIZE.width))?;
-    let colors = ColorMap::new(&densities, options.logarithmic, theme);
-    let mut upper = packet_panel.panel.clone();
-    let potential = &packet_panel.potential;
-    if potential.is_driven() {
-        let [area, line] = potential.at(0.0);
-        upper.series.extend([area, potential.swing(), line]);
+    let columns = chosen.len().min(MAX_COLUMNS);
+    let width = MAP_SIZE.width / if columns > 1 { 2 } else { 1 };
+    let maps = chosen.iter().map(|&index| PacketMap::new(view, index, width, options, theme));
+    let maps = maps.collect::<Result<Vec<_>>>()?;
+    // One bar explains the colours of all.
+    let densities = maps.iter().flat_map(|map| &map.densities);
+    let colors = ColorMap::new(densities, options.logarithmic, theme);
+    let mut rows = Vec::new();
+    for group in maps.chunks(columns) {
+        let uppers = group.iter().map(|map| map.potential(view, theme)).collect();
+        let lowers = group.iter().map(|map| map.panel(&colors, theme)).collect();
+        rows.extend([Row::new(1.0, unlike_left(uppers)), Row::new(2.6, unlike_left(lowers))]);
     }
-    show_energy(&mut upper, view, packet.header().energy, theme.packet(index));
-    let size = PixelSize { height: densities.len() / MAP_SIZE.width, ..MAP_SIZE };
-    let unresolved = too_few_frames(view, times);
-    let tint = match unresolved {
-        Some(_) => DriveTint::default(),
-        None => DriveTint::new(view, &series, &packet_panel.panel.x, shown, size),
-    };
-    let pixels = densities.iter().enumerate();
-    let pixels = pixels.map(|(at, &density)| colors.color(density, tint.at(at))).collect();
-    let mut lower = map_panel(&packet_panel, pixels, shown, theme);
-    if !tint.is_empty() {
-        lower.note = "grey: raised by the drive".into();
+    let groups = rows.len() as f32 / 2.0;
+    rows.push(Row::new(0.16, vec![colors.bar()]));
+    let mut remarks: Vec<String> = Vec::new();
+    for remark in maps.into_iter().flat_map(|map| map.remarks) {
+        if !remarks.contains(&remark) {
+            remarks.push(remark);
+        }
     }
+    let wide = columns > 1;
     Ok(Figure {
         title: format!("{}: |ψ|² in space and time", view.record.header().title),
-        rows: vec![
-            Row::new(1.0, vec![upper]),
-            Row::new(2.6, vec![lower]),
-            Row::new(0.16, vec![colors.bar()]),
-        ],
-        aspect: 1.35,
-        wide: false,
-        remark: match (span.remark, unresolved) {
-            (Some(one), Some(other)) => Some(format!("{one}; {other}")),
-            (one, other) => one.or(other),
-        },
+        rows,
+        aspect: if wide { 0.1 + 1.5 * groups / columns.max(3) as f32 } else { 1.35 },
+        wide,
+        remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
     })
+}
+
+/// The same panels without the label of a vertical axis where it is that of the panel on its left.
+fn unlike_left(mut panels: Vec<Panel>) -> Vec<Panel> {
+    for place in (1..panels.len()).rev() {
+        if panels[place].y.label == panels[place - 1].y.label {
+            panels[place].y.label.clear();
+        }
+    }
+    panels
+}
+
+/// The map of one packet.
+struct PacketMap {
+    packet_panel: PacketPanel,
+    /// Its number.
+    index: usize,
+    /// E₀, meV.
+    energy: f64,
+    /// Times, fs.
+    shown: Interval,
+    /// Columns of the map.
+    width: usize,
+    /// Largest density (1/Å) of each pixel, row by row from the top.
+    densities: Vec<f64>,
+    tint: DriveTint,
+    remarks: Vec<String>,
+}
+
+impl PacketMap {
+    /// Of packet `index`, `width` pixels wide.
+    fn new(
+        view: &RecordView,
+        index: usize,
+        width: usize,
+        options: &PlotOptions,
+        theme: &Theme,
+    ) -> Result<Self> {
+        // The panel above shows V(x) alone, on an energy axis whatever the colours of the map.
+        let plain = PlotOptions { logarithmic: false, ..options.clone() };
+        let packet_panel = PacketPanel::new(view, index, &plain, theme)?;
+        let packet = view.frames(index)?;
+        let series = packet.series()?;
+        let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
+        let shown = Interval::new(span.from, span.to);
+        let densities = map(&packet, &series.time, shown, &packet_panel.columns(width))?;
+        let size = PixelSize { width, height: densities.len() / width };
+        let unresolved = too_few_frames(view, &series.time);
+        let tint = match unresolved {
+            Some(_) => DriveTint::default(),
+            None => DriveTint::new(view, &series, &packet_panel.panel.x, shown, size),
+        };
+        let remarks = span.remark.into_iter().chain(unresolved).collect();
+        let energy = packet.header().energy;
+        Ok(Self { packet_panel, index, energy, shown, width, densities, tint, remarks })
+    }
+
+    /// V(x) and the energy of the packet.
+    fn potential(&self, view: &RecordView, theme: &Theme) -> Panel {
+        let mut panel = self.packet_panel.panel.clone();
+        let potential = &self.packet_panel.potential;
+        if potential.is_driven() {
+            let [area, line] = potential.at(0.0);
+            panel.series.extend([area, potential.swing(), line]);
+        }
+        show_energy(&mut panel, view, self.energy, theme.packet(self.index));
+        panel
+    }
+
+    /// The map with its planes.
+    fn panel(&self, colors: &ColorMap<'_>, theme: &Theme) -> Panel {
+        let pixels = self.densities.iter().enumerate();
+        let pixels = pixels.map(|(at, &density)| colors.color(density, self.tint.at(at)));
+        let mut panel =
+            map_panel(&self.packet_panel, pixels.collect(), self.width, self.shown, theme);
+        if !self.tint.is_empty() {
+            panel.note = "grey: raised by the drive".into();
+        }
+        panel
+    }
 }
 
 /// The colours of densities up to a largest one.
@@ -89,8 +156,12 @@ struct ColorMap<'a> {
 }
 
 impl<'a> ColorMap<'a> {
-    fn new(densities: &[f64], logarithmic: bool, theme: &'a Theme) -> Self {
-        let top = densities.iter().fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
+    fn new<'b>(
+        densities: impl Iterator<Item = &'b f64>,
+        logarithmic: bool,
+        theme: &'a Theme,
+    ) -> Self {
+        let top = densities.fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
         Self { top, logarithmic, theme }
     }
 
@@ -137,6 +208,7 @@ impl<'a> ColorMap<'a> {
 fn map_panel(
     packet_panel: &PacketPanel,
     pixels: Vec<[u8; 3]>,
+    columns: usize,
     times: Interval,
     theme: &Theme,
 ) -> Panel {
@@ -146,7 +218,7 @@ fn map_panel(
     let mut panel = Panel::new("", x.clone(), scale);
     panel.series.push(Series {
         name: "density".into(),
-        shape: Shape::Map { columns: MAP_SIZE.width, pixels },
+        shape: Shape::Map { columns, pixels },
         color: theme.ink,
         x: vec![x.from, x.to],
         y: ends.to_vec(),
