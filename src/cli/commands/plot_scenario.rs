@@ -13,7 +13,7 @@ use crate::units::Interval;
 /// V is within this share of its range of its levels outside of what is magnified.
 const FLAT: f64 = 1e-3;
 /// Space on either side of that, over its length.
-const BESIDE: f64 = 0.6;
+const BESIDE: f64 = 0.4;
 /// Length of free motion, Å.
 const FREE: f64 = 2.0;
 /// Standard deviations of a packet that are in view.
@@ -49,7 +49,8 @@ pub(super) fn scenario_view(
             .to_owned()
     });
     let whole = sampled(case, barriers(case, 0.2));
-    let levels = searched.unwrap_or_default();
+    let mut levels = searched.unwrap_or_default();
+    levels.sort_by(|a, b| a.energy.total_cmp(&b.energy));
     let levels = levels
         .iter()
         .map(|level| LevelLine { energy: level.energy, wells: whole.wells(level.energy) });

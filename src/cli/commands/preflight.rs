@@ -63,21 +63,21 @@ pub(crate) fn plans(scenario: &Scenario, force: bool, console: &Console) -> Resu
 pub(crate) fn print_potential(case: &Case, console: &Console) {
     let Interval { from, to } = case.potential.range();
     let thermal = thermal_energy(case.temperature);
-    let energy = |energy: f64| match thermal > 0.0 {
-        true => format!("{} meV ({:.2} kBT)", short(energy), energy / thermal),
-        false => format!("{} meV", short(energy)),
+    let in_kbt = match thermal > 0.0 {
+        true => format!(" ({:.2} to {:.2} kBT)", from / thermal, to / thermal),
+        false => String::new(),
     };
-    let top = match case.potential.top() {
-        Some(top) => format!("the top at {:.3} angstrom", top.position),
+    let highest = match case.potential.top() {
+        // Adding 0 takes the sign of a zero away.
+        Some(top) => format!("highest at {:.3} angstrom", (1e3 * top.position).round() / 1e3 + 0.0),
         None if from == to => "free motion".to_owned(),
         None => "highest in a lead".to_owned(),
     };
-    console.status(&format!("V(x) from {} to {}, {top}", energy(from), energy(to)));
-}
-
-/// A number to a hundredth of itself at least.
-fn short(value: f64) -> String {
-    digits::within(value, 1e-4 * value.abs())
+    let [from, to] = [from, to].map(|energy| match energy {
+        0.0 => "0".to_owned(),
+        energy => digits::within(energy, 1e-4 * energy.abs()),
+    });
+    console.status(&format!("V(x) from {from} to {to} meV{in_kbt}, {highest}"));
 }
 
 /// Notes the cost found by the pilots, if it is far from the forecast.

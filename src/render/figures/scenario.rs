@@ -22,10 +22,13 @@ const REACH: f64 = 4.0;
 const PACKET_POINTS: usize = 160;
 /// Opacity of the band in which a drive moves V(x).
 const SWING: f64 = 0.22;
+/// Planes closer than this share of the axis are drawn as one.
+const SAME_PLANE: f64 = 0.01;
 /// Most packets that the legend names one by one.
 const MAX_NAMED: usize = 6;
-/// Most levels that are drawn: nearer lines would be a grey area.
-const MAX_LEVELS: usize = 60;
+/// Least distance of two levels that are drawn, over the axis: nearer lines would be a grey area.
+// On a column the axis is 50 mm high, and a line 0.2 mm.
+const MIN_DISTANCE: f64 = 1.0 / 80.0;
 
 /// The figure of a scenario; energies are shown in `unit`, by default in kBT.
 ///
@@ -53,13 +56,13 @@ pub(crate) fn scenario_figure(
         for panel in &mut panels {
             panel.series.iter_mut().for_each(|series| series.in_legend = false);
         }
-        panels[1].y.label.clear();
     } else if let Some(panel) = panels.first_mut() {
         panel.title = title.into();
     }
     rows.push(Row::new(1.0, panels));
-    let few = view.levels.len() > MAX_LEVELS;
-    let few = few.then(|| format!("{MAX_LEVELS} of {} levels are drawn", view.levels.len()));
+    let (all, shown) = (view.levels.len(), drawing.levels_apart().len());
+    let few = (shown < all)
+        .then(|| format!("{shown} of {all} levels are drawn: the others are too close to these"));
     Ok(Figure {
         title: format!("{title}: the scenario"),
         rows,
@@ -130,7 +133,7 @@ impl Drawing<'_> {
         let planes = self.view.packets.iter().flat_map(|one| [one.planes.from, one.planes.to]);
         let mut planes: Vec<f64> = planes.filter(|plane| range.contains(*plane)).collect();
         planes.sort_by(f64::total_cmp);
-        planes.dedup_by(|a, b| (*a - *b).abs() < 1e-3 * range.length());
+        planes.dedup_by(|a, b| (*a - *b).abs() < SAME_PLANE * range.length());
         let line = |(place, plane): (usize, f64)| Series {
             in_legend: place == 0,
             ..Series::line(
@@ -144,10 +147,21 @@ impl Drawing<'_> {
         planes.into_iter().enumerate().map(line).collect()
     }
 
-    /// The levels, as many as are told apart.
+    /// The levels that are told apart on the axis, from the lowest up.
+    fn levels_apart(&self) -> Vec<&LevelLine> {
+        let least = MIN_DISTANCE * (self.y.to - self.y.from) * self.one;
+        let mut apart: Vec<&LevelLine> = Vec::new();
+        for level in &self.view.levels {
+            if apart.last().is_none_or(|last| level.energy - last.energy >= least) {
+                apart.push(level);
+            }
+        }
+        apart
+    }
+
+    /// Their lines.
     fn levels(&self) -> Vec<Series> {
-        let every = self.view.levels.len().div_ceil(MAX_LEVELS).max(1);
-        let levels = self.view.levels.iter().step_by(every);
+        let levels = self.levels_apart().into_iter();
         let wells = levels.flat_map(|LevelLine { energy, wells }| {
             wells.iter().map(move |well| (*well, energy / self.one))
         });

@@ -47,7 +47,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     for group in maps.chunks(columns) {
         let uppers = group.iter().map(|map| map.potential(view, theme)).collect();
         let lowers = group.iter().map(|map| map.panel(&colors, theme)).collect();
-        rows.extend([Row::new(1.0, unlike_left(uppers)), Row::new(2.6, unlike_left(lowers))]);
+        rows.extend([Row::new(1.0, uppers), Row::new(2.6, lowers)]);
     }
     let groups = rows.len() as f32 / 2.0;
     rows.push(Row::new(0.16, vec![colors.bar()]));
@@ -61,20 +61,10 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     Ok(Figure {
         title: format!("{}: |ψ|² in space and time", view.record.header().title),
         rows,
-        aspect: if wide { 0.1 + 1.5 * groups / columns.max(3) as f32 } else { 1.35 },
+        aspect: if wide { 0.16 + 1.8 * groups / columns.max(3) as f32 } else { 1.35 },
         wide,
         remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
     })
-}
-
-/// The same panels without the label of a vertical axis where it is that of the panel on its left.
-fn unlike_left(mut panels: Vec<Panel>) -> Vec<Panel> {
-    for place in (1..panels.len()).rev() {
-        if panels[place].y.label == panels[place - 1].y.label {
-            panels[place].y.label.clear();
-        }
-    }
-    panels
 }
 
 /// The map of one packet.
