@@ -2,9 +2,10 @@
 
 use super::axes::{Axes, axes, left_margin};
 use super::curves::series_marks;
-use super::figure::{Figure, Panel, Row, Shape};
+use super::figure::{Figure, Panel, Row};
 use super::legend::{HeaderLayout, header_height, header_marks};
-use super::scene::{Anchor, Mark, Rect, Scene, Text};
+use super::letters::{is_bar, least_header, letter_mark};
+use super::scene::{Mark, Rect, Scene};
 use super::style::Style;
 use super::typeface::Typeface;
 
@@ -63,10 +64,6 @@ pub(crate) fn height_beside_frames(
 
 /// Margin on either side of a row without a frame, over the text size.
 const KEY: f32 = 2.0;
-/// Size of the letter of a panel, and height above frames that have nothing else there, over the text
-/// size.
-const LETTER: f32 = 1.4;
-const LETTER_HEIGHT: f32 = 2.2;
 
 /// Lays `figure` out on `size`.
 pub(crate) fn place(figure: &Figure, size: PointSize, style: &Style, face: &Typeface) -> Placed {
@@ -97,9 +94,8 @@ pub(crate) fn place(figure: &Figure, size: PointSize, style: &Style, face: &Type
             left += margin;
             let frame = Rect { left, top, right: left + frame_width, bottom: top + frame_height };
             panel_marks(&mut scene.marks, panel, &frame, header);
-            if let Some(letter) = (!is_bar(panel)).then(|| letters.next()).flatten() {
-                scene.marks.push(letter_mark(letter, &frame, *margin, style));
-            }
+            let letter = if is_bar(panel) { None } else { letters.next() };
+            scene.marks.extend(letter.map(|own| letter_mark(own, &frame, *margin, style)));
             frames.push(frame);
             left += frame_width + layout.between();
         }
@@ -114,21 +110,6 @@ fn as_key(panels: &[Panel]) -> Option<&Panel> {
         [key] if !key.framed => Some(key),
         _ => None,
     }
-}
-
-/// Whether a panel is a colour bar, which has no letter.
-fn is_bar(panel: &Panel) -> bool {
-    panel.bare && panel.series.iter().all(|series| matches!(series.shape, Shape::Map { .. }))
-}
-
-/// The letter of a panel, left of its title or of its frame, in the `margin` of that.
-fn letter_mark(letter: char, frame: &Rect, margin: f32, style: &Style) -> Mark {
-    let size = LETTER * style.text;
-    let left = (frame.left - margin + 0.2 * style.text).max(0.2 * style.text);
-    let at =
-        [left.min(frame.left - 1.2 * size).max(0.2 * style.text), frame.top - 0.85 * style.text];
-    let (words, color, anchor) = (letter.to_string(), style.theme.ink, Anchor::Start);
-    Mark::Text(Text { at, words, size, color, anchor, turned: false })
 }
 
 /// Whether a row shares its margins with others: panels in one column do, so that their axes are
@@ -185,9 +166,8 @@ impl<'a> FrameLayout<'a> {
             let max_width = self.width - 2.0 * KEY * text;
             return header_height(key, HeaderLayout { max_width, ..self.header });
         }
-        let letters = panels.iter().any(|panel| panel.framed && !is_bar(panel));
-        let least = if self.header.style.letters && letters { LETTER_HEIGHT } else { 0.4 };
-        panels.iter().map(|panel| header_height(panel, self.header)).fold(least * text, f32::max)
+        let least = least_header(panels, self.header.style);
+        panels.iter().map(|panel| header_height(panel, self.header)).fold(least, f32::max)
     }
 
     /// Below the frames of a row.
@@ -236,8 +216,9 @@ fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, layout: Heade
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::figure::Series;
+    use crate::render::figure::{Series, Shape};
     use crate::render::scale::Scale;
+    use crate::render::scene::Anchor;
     use crate::render::theme::PRINT;
 
     #[test]

@@ -10,6 +10,7 @@ mod image;
 mod ion_name;
 mod layout;
 mod legend;
+mod letters;
 mod markers;
 mod missing_glyphs;
 pub mod movie;

@@ -88,7 +88,7 @@ fn several_records_share_a_figure_of_kinds_that_take_them() {
     }
     let thermal = [&both[..], &["--energy", "kbt", "--log", "-o", "kbt.pdf"]].concat();
     expect(&invoke(at, &thermal), 0, &["each with its own kBT"]);
-    expect(&invoke(at, &[&both[..], &["--kind", "norms"]].concat()), 0, &["quick-norms-compared"]);
+    expect(&invoke(at, &[&both[..], &["--kind", "norms", "-o", "p.svg"]].concat()), 0, &["p.svg"]);
     for name in ["k_filter", "na_filter"] {
         let (scenario, record) = (shipped(&format!("{name}.toml")), format!("{name}.h5"));
         let voltages = ["--voltages", "-100 mV:100 mV:9", "-o", &record];

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
 use super::plot_scenario::scenario_view;
 use crate::cli::console::{Console, output};
 use crate::cli::sandbox::child::Depth;
@@ -105,16 +103,16 @@ impl PlotSource {
         files: &[PathBuf],
         kind: Option<FigureKind>,
     ) -> Result<PathBuf> {
-        let name = |view: &RecordView| kind.map_or_else(|| default_kind(view), Ok).map(value_name);
+        let name =
+            |view: &RecordView| kind.map_or_else(|| default_kind(view), Ok).map(FigureKind::name);
         match self {
-            Self::Record(view) => Ok(beside(&files[0], &name(view)?)),
+            Self::Record(view) => Ok(beside(&files[0], name(view)?)),
             Self::Records(several) => {
                 Ok(beside(&files[0], &format!("{}-compared", name(&several.views[0])?)))
             }
             Self::Collection(cases) => {
-                let name = kind
-                    .map_or_else(|| cases.collection.what().to_owned(), |kind| value_name(kind));
-                Ok(beside(&files[0], &name))
+                let name = kind.map_or(cases.collection.what(), FigureKind::name);
+                Ok(beside(&files[0], name))
             }
             Self::Scenario(..) => {
                 let path = files[0].to_str().unwrap_or("-");
@@ -163,11 +161,6 @@ impl PlotSource {
 fn scenario_path(file: &Path) -> Option<&str> {
     let is_toml = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     file.to_str().filter(|path| is_toml || *path == "-")
-}
-
-/// The name of `kind` on the command line.
-fn value_name(kind: FigureKind) -> String {
-    kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
 /// The kind that is shown of a record by default.

@@ -1,6 +1,7 @@
 //! The kinds of figures, each from a record alone, or from a collection of cases.
 
 mod currents;
+mod density_colors;
 mod drive_tint;
 mod levels;
 mod momentum;

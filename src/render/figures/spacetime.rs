@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::density_colors::ColorMap;
 use super::drive_tint::{DriveTint, too_few_frames};
 use crate::error::{Error, Result};
 use crate::record::PacketRecord;
@@ -18,8 +19,6 @@ use crate::units::Interval;
 /// Largest size of the map: x along its rows, t along its columns.
 // 190 dots an inch on a column of 86 mm; the picture is embedded in SVG and PDF.
 const MAP_SIZE: PixelSize = PixelSize::new(640, 480);
-/// Decades shown by the logarithm.
-const DECADES: f64 = 8.0;
 /// Most maps side by side, and in all.
 // Four are 40 mm wide each on a page; four rows of them fill it.
 const MAX_COLUMNS: usize = 4;
@@ -134,63 +133,6 @@ impl PacketMap {
             panel.note = "grey: raised by the drive".into();
         }
         panel
-    }
-}
-
-/// The colours of densities up to a largest one.
-struct ColorMap<'a> {
-    /// Largest density, 1/Å.
-    top: f64,
-    logarithmic: bool,
-    theme: &'a Theme,
-}
-
-impl<'a> ColorMap<'a> {
-    fn new<'b>(
-        densities: impl Iterator<Item = &'b f64>,
-        logarithmic: bool,
-        theme: &'a Theme,
-    ) -> Self {
-        let top = densities.fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
-        Self { top, logarithmic, theme }
-    }
-
-    /// The colour of `density` (1/Å) on a background with this `tint`.
-    fn color(&self, density: f64, tint: f64) -> [u8; 3] {
-        let share = if self.logarithmic {
-            1.0 + (density / self.top).max(1e-300).log10() / DECADES
-        } else {
-            (density / self.top).sqrt()
-        };
-        self.theme.density_over(share, tint).rgb()
-    }
-
-    fn scale(&self) -> Scale {
-        let label = "|ψ|² (1/Å)";
-        if self.logarithmic {
-            Scale::logarithmic(label, self.top * 10f64.powf(-DECADES), self.top)
-        } else {
-            Scale::linear(label, 0.0, self.top)
-        }
-    }
-
-    /// The panel that shows which density has which colour.
-    fn bar(&self) -> Panel {
-        let mut bar = Panel::new("", self.scale(), Scale::linear("", 0.0, 1.0));
-        let ramp = (0..256).map(|i| {
-            let share = f64::from(i) / 255.0;
-            self.theme.density(if self.logarithmic { share } else { share.sqrt() }).rgb()
-        });
-        bar.series.push(Series {
-            name: "colours".into(),
-            shape: Shape::Map { columns: 256, pixels: ramp.collect() },
-            color: self.theme.ink,
-            x: vec![bar.x.from, bar.x.to],
-            y: vec![0.0, 1.0],
-            in_legend: false,
-        });
-        bar.bare = true;
-        bar
     }
 }
 
