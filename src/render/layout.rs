@@ -58,8 +58,7 @@ pub(crate) fn height_beside_frames(
     style: &Style,
     face: &Typeface,
 ) -> f32 {
-    let size = PointSize { width, height: 0.0 };
-    FrameLayout::new(figure, size, style, face).taken
+    FrameLayout::new(figure, PointSize { width, height: 0.0 }, style, face).taken
 }
 
 /// Margin on either side of a row without a frame, over the text size.
@@ -140,8 +139,8 @@ impl<'a> FrameLayout<'a> {
         let max_width = width / columns.max(1) as f32 - 7.0 * style.text;
         let header = HeaderLayout { max_width, style, face };
         let shares = figure.rows.iter().map(|row| row.height).sum();
-        let (free, taken, margins) = (0.0, 0.0, Vec::new());
-        let mut layout = Self { width, header, free, taken, shares, margins };
+        let margins = Vec::new();
+        let mut layout = Self { width, header, free: 0.0, taken: 0.0, shares, margins };
         let taken = |row: &Row| layout.above(&row.panels) + layout.below(&row.panels);
         layout.taken = 2.0 * layout.outer() + figure.rows.iter().map(taken).sum::<f32>();
         layout.free = (height - layout.taken).max(1.0);

@@ -111,7 +111,7 @@ impl PlotSource {
                 Ok(beside(&files[0], &format!("{}-compared", name(&several.views[0])?)))
             }
             Self::Collection(cases) => {
-                let name = kind.map_or(cases.collection.what(), FigureKind::name);
+                let name = kind.map_or_else(|| cases.collection.what(), |kind| kind.name());
                 Ok(beside(&files[0], name))
             }
             Self::Scenario(..) => {
