@@ -10,15 +10,15 @@ pub(super) fn thinned(points: &[[f32; 2]]) -> Vec<[f32; 2]> {
     let Some(last) = points.len().checked_sub(1) else { return Vec::new() };
     let mut kept = vec![false; points.len()];
     (kept[0], kept[last]) = (true, true);
-    let mut pieces = vec![0..last];
-    while let Some(piece) = pieces.pop() {
-        let ends = [points[piece.start], points[piece.end]];
-        let apart = (piece.start + 1..piece.end).map(|at| (at, distance(points[at], ends)));
+    let mut pieces = vec![[0, last]];
+    while let Some([start, end]) = pieces.pop() {
+        let ends = [points[start], points[end]];
+        let apart = (start + 1..end).map(|at| (at, distance(points[at], ends)));
         let farthest = apart.max_by(|a, b| a.1.total_cmp(&b.1));
         // NaN is farther than anything: a path with a gap stays as it is.
-        if let Some((at, _)) = farthest.filter(|(_, distance)| !(*distance <= TOLERANCE)) {
+        if let Some((at, _)) = farthest.filter(|(_, off)| *off > TOLERANCE || off.is_nan()) {
             kept[at] = true;
-            pieces.extend([piece.start..at, at..piece.end]);
+            pieces.extend([[start, at], [at, end]]);
         }
     }
     points.iter().zip(kept).filter(|(_, kept)| *kept).map(|(point, _)| *point).collect()
