@@ -95,6 +95,7 @@ fn several_records_share_a_figure_of_kinds_that_take_them() {
         expect(&invoke(at, &[&["currents", &scenario], &voltages[..]].concat()), 0, &[]);
     }
     expect(&invoke(at, &["plot", "k_filter.h5", "na_filter.h5", "-o", "iv.svg"]), 0, &["iv.svg"]);
+    fs::remove_file(at.join("quick-transmission-compared.svg")).unwrap();
     let before = names(at);
     for (arguments, words) in [
         (vec!["quick.h5", "cold.h5", "--kind", "snapshots"], "transmission, currents or norms"),
