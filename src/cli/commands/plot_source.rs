@@ -114,8 +114,12 @@ impl PlotSource {
                 let name = kind.map_or_else(|| cases.collection.what(), |kind| kind.name());
                 Ok(beside(&files[0], name))
             }
+            Self::Scenario(..) if files[0].as_os_str() == "-" => Err(Error::usage(
+                "a scenario from standard input needs a name for its figure",
+                "add -o FIGURE.svg",
+            )),
             Self::Scenario(..) => {
-                let path = files[0].to_str().unwrap_or("-");
+                let path = files[0].to_str().unwrap_or_default();
                 Ok(beside(&output::record_path(path, None)?, "scenario"))
             }
         }

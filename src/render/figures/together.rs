@@ -26,7 +26,7 @@ fn are_distinct(names: &[String]) -> bool {
     names.iter().all(|name| !name.is_empty() && seen.insert(name))
 }
 
-/// The ion of the packets of a record, or the only one of its currents; `None` without either.
+/// The ion of the packets of a record; `None` without packets.
 fn ion_of(view: &RecordView) -> Result<Option<String>> {
     match view.packets.first() {
         Some(&index) => Ok(Some(ion(&view.record.packet(index)?.header().ion))),
