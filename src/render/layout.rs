@@ -4,6 +4,7 @@ use super::axes::{Axes, axes, left_margin};
 use super::curves::series_marks;
 use super::figure::{Figure, Panel, Row};
 use super::legend::{HeaderLayout, header_height, header_marks};
+use super::letters::{is_bar, least_header, letter_mark};
 use super::scene::{Mark, Rect, Scene};
 use super::style::Style;
 use super::typeface::Typeface;
@@ -50,6 +51,16 @@ impl Placed {
     }
 }
 
+/// What the height of `figure` holds beside its frames at this `width`, points.
+pub(crate) fn height_beside_frames(
+    figure: &Figure,
+    width: f32,
+    style: &Style,
+    face: &Typeface,
+) -> f32 {
+    FrameLayout::new(figure, PointSize { width, height: 0.0 }, style, face).taken
+}
+
 /// Margin on either side of a row without a frame, over the text size.
 const KEY: f32 = 2.0;
 
@@ -60,6 +71,7 @@ pub(crate) fn place(figure: &Figure, size: PointSize, style: &Style, face: &Type
     let header = layout.header;
     let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
     let mut frames = Vec::new();
+    let mut letters = style.letters.then_some('a'..='z').into_iter().flatten();
     let mut top = layout.outer();
     for row @ Row { panels, .. } in &figure.rows {
         let frame_height = layout.frame_height(row);
@@ -81,6 +93,8 @@ pub(crate) fn place(figure: &Figure, size: PointSize, style: &Style, face: &Type
             left += margin;
             let frame = Rect { left, top, right: left + frame_width, bottom: top + frame_height };
             panel_marks(&mut scene.marks, panel, &frame, header);
+            let letter = if is_bar(panel) { None } else { letters.next() };
+            scene.marks.extend(letter.map(|own| letter_mark(own, &frame, *margin, style)));
             frames.push(frame);
             left += frame_width + layout.between();
         }
@@ -109,6 +123,8 @@ struct FrameLayout<'a> {
     header: HeaderLayout<'a>,
     /// Heights of all frames of a column together.
     free: f32,
+    /// What is above, between and below them.
+    taken: f32,
     /// The shares of all rows together.
     shares: f32,
     /// Left of the frames of each column.
@@ -123,10 +139,11 @@ impl<'a> FrameLayout<'a> {
         let max_width = width / columns.max(1) as f32 - 7.0 * style.text;
         let header = HeaderLayout { max_width, style, face };
         let shares = figure.rows.iter().map(|row| row.height).sum();
-        let mut layout = Self { width, header, free: 0.0, shares, margins: Vec::new() };
+        let margins = Vec::new();
+        let mut layout = Self { width, header, free: 0.0, taken: 0.0, shares, margins };
         let taken = |row: &Row| layout.above(&row.panels) + layout.below(&row.panels);
-        let taken: f32 = figure.rows.iter().map(taken).sum();
-        layout.free = (height - 2.0 * layout.outer() - taken).max(1.0);
+        layout.taken = 2.0 * layout.outer() + figure.rows.iter().map(taken).sum::<f32>();
+        layout.free = (height - layout.taken).max(1.0);
         layout.margins = (0..columns).map(|column| layout.margin(figure, column)).collect();
         layout
     }
@@ -148,7 +165,8 @@ impl<'a> FrameLayout<'a> {
             let max_width = self.width - 2.0 * KEY * text;
             return header_height(key, HeaderLayout { max_width, ..self.header });
         }
-        panels.iter().map(|panel| header_height(panel, self.header)).fold(0.4 * text, f32::max)
+        let least = least_header(panels, self.header.style);
+        panels.iter().map(|panel| header_height(panel, self.header)).fold(least, f32::max)
     }
 
     /// Below the frames of a row.

@@ -9,6 +9,7 @@ use super::Image;
 use super::raster::png;
 use super::scene::{Anchor, Mark, Scene, Text};
 use super::theme::Color;
+use super::thinning::thinned;
 use super::typeface::FAMILY;
 use crate::error::Result;
 
@@ -116,7 +117,8 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 
 // A hundredth of a point is a 24th of a pixel at 300 dots an inch.
 fn places(points: &[[f32; 2]]) -> String {
-    let words: Vec<String> = points.iter().map(|[x, y]| format!("{x:.2},{y:.2}")).collect();
+    let words: Vec<String> =
+        thinned(points).iter().map(|[x, y]| format!("{x:.2},{y:.2}")).collect();
     words.join(" ")
 }
 

@@ -96,11 +96,6 @@ fn options_that_cannot_be_met_are_refused() {
         (vec!["animate", "hills.h5", "--phase"], 2, "record.wave_function"),
         (vec!["animate", "hills.h5", "--packet", "9"], 2, "no packet 9"),
         (
-            vec!["plot", "hills.h5", "--packet", "0,1", "--kind", "spacetime"],
-            2,
-            "shows one packet, not 2",
-        ),
-        (
             vec!["animate", "hills.h5", "--x", "500 angstrom:600 angstrom"],
             2,
             "its grid reaches from",

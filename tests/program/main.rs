@@ -34,6 +34,7 @@ mod film_timing;
 mod json_schema;
 mod levels;
 mod notebook;
+mod plot_inputs;
 mod plot_sweeps;
 #[cfg(unix)]
 mod processes;

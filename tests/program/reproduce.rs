@@ -391,11 +391,11 @@ fn figures_are_drawn_from_their_csv_alone() {
                 "{name}"
             );
         }
-        // Other data make another picture.
+        // Other data make another picture. One row of thousands need not: paths are thinned.
         let folder = some(&[&csv]);
         let text = fs::read_to_string(folder.path().join(&csv)).unwrap();
-        let without_first: String =
-            text.split_inclusive('\n').take(1).chain(text.split_inclusive('\n').skip(2)).collect();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let without_first = lines[..1].concat() + &lines[1 + (lines.len() / 50).max(1)..].concat();
         fs::write(folder.path().join(&csv), without_first).unwrap();
         expect(&complete(folder.path(), number), 0, &[]);
         let svg = format!("figure-{number}.svg");

@@ -122,7 +122,7 @@ fn a_map_shows_how_far_and_when_the_drive_raises_the_potential() {
         assert!((high * subject.one - v - w).abs() < 1e-9);
         assert!((low * subject.one - v + w).abs() < 1e-9);
     }
-    let map = named(panels[1], "density");
+    let map = named(&drawn.rows[1].panels[0], "density");
     let Shape::Map { columns, pixels } = &map.shape else { panic!("{map:?}") };
     let series = subject.record.packet(0).unwrap().series().unwrap();
     let (rows, ps) = (pixels.len() / columns, 1e3);

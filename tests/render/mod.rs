@@ -11,7 +11,9 @@ mod levels;
 mod page;
 mod pdf;
 mod peaks;
+mod scenario;
 mod separation;
+mod several;
 mod sweeps;
 mod wave;
 

@@ -19,6 +19,8 @@ pub(super) mod manual;
 pub(super) mod options;
 pub(super) mod plot;
 mod plot_options;
+mod plot_scenario;
+mod plot_source;
 mod preflight;
 mod quantities;
 pub(super) mod reproduce;

@@ -1,22 +1,18 @@
-//! `wavepore plot`: figures from a record, or from a collection of cases.
+//! `wavepore plot`: figures from records, a collection of cases, or a scenario.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
+use super::plot_source::PlotSource;
 use crate::cli::console::Console;
 use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::output;
-use crate::cli::sandbox::child::Depth;
-use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
-use crate::record::{Collection, Record, write_whole};
-use crate::render::figures::{FigureKind, figure, sweep_figure};
-use crate::render::{
-    self, CollectionView, EnergyUnit, Figure, PlotOptions, PointSize, RecordView, Style, Theme,
-    Typeface,
-};
+use crate::record::write_whole;
+use crate::render::figures::FigureKind;
+use crate::render::{self, Figure, PointSize, Style, TEXT_SIZE, Typeface};
 
 /// Millimetres per point.
 const MILLIMETRES_PER_POINT: f32 = 25.4 / 72.0;
@@ -28,8 +24,10 @@ const PAGE_WIDTH: f32 = 178.0;
 /// Options of `plot`.
 #[derive(Debug, Args)]
 pub(crate) struct PlotArguments {
-    /// Record, or a collection of cases.
-    pub record: PathBuf,
+    /// Record, collection of cases, or scenario (.toml, - for standard input), whose V(x) and
+    /// packets are drawn without a run. Several records share a figure of T(E), currents or norms.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// What to show [default: levels where a record holds those, spectrum of a run with a drive,
     /// else transmission, or currents where it holds those and no T(E); of a collection what it was
     /// computed for].
@@ -47,6 +45,12 @@ pub(crate) struct PlotArguments {
     /// Dots an inch of a PNG.
     #[arg(long, default_value_t = 300.0, value_parser = dots)]
     pub dpi: f32,
+    /// Size of numbers and labels in points; frames keep their size, so that the figure grows.
+    #[arg(long, value_name = "PT", default_value_t = TEXT_SIZE, value_parser = text_size)]
+    pub text_size: f32,
+    /// Letter the panels: a, b, c.
+    #[arg(long)]
+    pub letters: bool,
     #[command(flatten)]
     pub options: PlotOptionArguments,
 }
@@ -56,11 +60,11 @@ pub(crate) struct PlotArguments {
 /// # Errors
 /// Errors of the record, the options, or the output file.
 pub(crate) fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
-    read_in_sandbox(&arguments.record, Depth::Frames)?;
-    let source = PlotSource::open(&arguments.record, arguments.options.unit())?;
+    let (files, options) = (&arguments.files, arguments.options.options());
+    let source = PlotSource::open(files, arguments.options.unit(), &options, console)?;
     let path = match &arguments.output {
         Some(path) => path.clone(),
-        None => beside(&arguments.record, &source.name(arguments.kind)?),
+        None => source.default_output(files, arguments.kind)?,
     };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if !["svg", "png", "pdf"].contains(&extension.as_str()) {
@@ -71,73 +75,14 @@ pub(crate) fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
     }
     output::ensure_writable(&path, arguments.force)?;
     let theme = arguments.options.theme(ThemeName::Print);
-    let figure = source.figure(arguments.kind, &arguments.options.options(), &theme)?;
+    let figure = source.figure(arguments.kind, &options, &theme)?;
     console.remark(figure.remark.as_deref());
-    let bytes = draw(&figure, &extension, arguments, &Style::new(theme), console)?;
+    let style =
+        Style { text: arguments.text_size, letters: arguments.letters, ..Style::new(theme) };
+    let bytes = draw(&figure, &extension, arguments, &style, console)?;
     write_whole(&path, &bytes)?;
     console.status(&format!("figure: {}", path.display()));
     Ok(())
-}
-
-/// What a figure is drawn from.
-enum PlotSource {
-    /// One record.
-    Record(Box<RecordView>),
-    /// A collection of cases.
-    Collection(Box<CollectionView>),
-}
-
-impl PlotSource {
-    /// Opens a record or a collection; energies are shown in `unit`.
-    fn open(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
-        // A file that is neither gives the error of a record.
-        match Record::open(path).map(drop) {
-            Err(refusal) => {
-                let collection = Collection::open(path).map_err(|_| refusal)?;
-                Ok(Self::Collection(Box::new(CollectionView::new(collection, unit)?)))
-            }
-            Ok(()) => Ok(Self::Record(Box::new(RecordView::open(path, unit)?))),
-        }
-    }
-
-    /// What is shown, as part of a file name.
-    fn name(&self, kind: Option<FigureKind>) -> Result<String> {
-        Ok(match (self, kind) {
-            (Self::Collection(cases), None) => cases.collection.what().to_owned(),
-            (Self::Record(view), None) => value_name(default_kind(view)?),
-            (_, Some(kind)) => value_name(kind),
-        })
-    }
-
-    fn figure(
-        &self,
-        kind: Option<FigureKind>,
-        options: &PlotOptions,
-        theme: &Theme,
-    ) -> Result<Figure> {
-        match self {
-            Self::Collection(cases) => sweep_figure(cases, kind, options, theme),
-            Self::Record(view) => {
-                let kind = kind.map_or_else(|| default_kind(view), Ok)?;
-                figure(view, kind, options, theme)
-            }
-        }
-    }
-}
-
-/// The name of `kind` on the command line.
-fn value_name(kind: FigureKind) -> String {
-    kind.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
-}
-
-/// The kind that is shown of a record by default.
-fn default_kind(view: &RecordView) -> Result<FigureKind> {
-    Ok(match () {
-        () if view.holds_states()? => FigureKind::Levels,
-        () if view.is_driven_run()? => FigureKind::Spectrum,
-        () if view.currents_alone()? => FigureKind::Currents,
-        () => FigureKind::Transmission,
-    })
 }
 
 fn draw(
@@ -149,12 +94,17 @@ fn draw(
 ) -> Result<Vec<u8>> {
     let usual = if figure.wide { PAGE_WIDTH } else { COLUMN_WIDTH };
     let width = arguments.width.unwrap_or(usual);
-    // Text keeps its size, so a narrower figure is not lower.
-    let size = PointSize {
-        width: width / MILLIMETRES_PER_POINT,
-        height: width.max(usual) / MILLIMETRES_PER_POINT * figure.aspect,
-    };
     let face = Typeface::new()?;
+    // Text keeps its size, so a narrower figure is not lower. Larger text, and letters, take more
+    // height beside the frames.
+    let points = width / MILLIMETRES_PER_POINT;
+    let plain = Style { text: TEXT_SIZE, letters: false, ..*style };
+    let beside = |style: &Style| render::height_beside_frames(figure, points, style, &face);
+    let more = beside(style) - beside(&plain);
+    let size = PointSize {
+        width: points,
+        height: width.max(usual) / MILLIMETRES_PER_POINT * figure.aspect + more,
+    };
     let placed = render::place(figure, size, style, &face);
     // SVG names fonts, and its viewer has the glyphs.
     if extension != "svg" {
@@ -172,15 +122,12 @@ fn draw(
     }
 }
 
-/// `output/k.h5` and `norms` give `output/k-norms.svg`.
-fn beside(record: &Path, kind: &str) -> PathBuf {
-    let mut name = record.file_stem().unwrap_or_default().to_owned();
-    name.push(format!("-{kind}.svg"));
-    record.with_file_name(name)
-}
-
 fn width(text: &str) -> std::result::Result<f32, String> {
     number_in(text, 30.0..=1000.0, Unit { what: " of millimetres", suffix: "mm" })
+}
+
+fn text_size(text: &str) -> std::result::Result<f32, String> {
+    number_in(text, 4.0..=36.0, Unit { what: " of points", suffix: "pt" })
 }
 
 fn dots(text: &str) -> std::result::Result<f32, String> {

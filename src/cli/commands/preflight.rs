@@ -1,11 +1,12 @@
 //! Reads and plans a scenario before its run, with notes for the user.
 
-use crate::cli::console::Console;
+use crate::cli::console::{Console, digits};
 use crate::error::Result;
 use crate::jobs::{self, PlannedRun};
 use crate::planning::Case;
 use crate::scenario::Scenario;
 use crate::simulation::{Cost, Prepared, seconds_in_words, seconds_of};
+use crate::units::{Interval, thermal_energy};
 
 /// Smallest cost that is reported, in seconds on one core: less is over before a note is read.
 const MIN_NOTED_SECONDS: f64 = 5.0;
@@ -56,6 +57,27 @@ pub(crate) fn plans(scenario: &Scenario, force: bool, console: &Console) -> Resu
         console.note(&format!("this run needs {}", planned.cost));
     }
     Ok(planned)
+}
+
+/// Prints the range of V(x) and where its top is, in meV and, where the temperature is known, in kBT.
+pub(crate) fn print_potential(case: &Case, console: &Console) {
+    let Interval { from, to } = case.potential.range();
+    let thermal = thermal_energy(case.temperature);
+    let in_kbt = match thermal > 0.0 {
+        true => format!(" ({:.2} to {:.2} kBT)", from / thermal, to / thermal),
+        false => String::new(),
+    };
+    let highest = match case.potential.top() {
+        // Adding 0 takes the sign of a zero away.
+        Some(top) => format!("highest at {:.3} angstrom", (1e3 * top.position).round() / 1e3 + 0.0),
+        None if from == to => "free motion".to_owned(),
+        None => "highest in a lead".to_owned(),
+    };
+    let [from, to] = [from, to].map(|energy| match energy {
+        0.0 => "0".to_owned(),
+        energy => digits::within(energy, 1e-4 * energy.abs()),
+    });
+    console.status(&format!("V(x) from {from} to {to} meV{in_kbt}, {highest}"));
 }
 
 /// Notes the cost found by the pilots, if it is far from the forecast.

@@ -1,21 +1,25 @@
 //! The kinds of figures, each from a record alone, or from a collection of cases.
 
 mod currents;
+mod density_colors;
 mod drive_tint;
 mod levels;
 mod momentum;
 mod norms;
+mod scenario;
 mod snapshots;
 mod spacetime;
 mod spectrum;
 mod sweep;
+mod together;
 mod transmission;
 
 use super::figure::Figure;
 use super::plot_options::PlotOptions;
 use super::record_view::RecordView;
 use super::theme::Theme;
-use crate::error::Result;
+use crate::error::{Error, Result};
+pub(crate) use scenario::scenario_figure;
 pub(crate) use sweep::sweep_figure;
 
 /// What a figure shows.
@@ -41,6 +45,71 @@ pub(crate) enum FigureKind {
     Levels,
 }
 
+impl FigureKind {
+    /// Its name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Transmission => "transmission",
+            Self::Spacetime => "spacetime",
+            Self::Snapshots => "snapshots",
+            Self::Momentum => "momentum",
+            Self::Spectrum => "spectrum",
+            Self::Norms => "norms",
+            Self::Currents => "currents",
+            Self::Levels => "levels",
+        }
+    }
+
+    /// Refuses a logarithm of what has a sign, or has one already.
+    fn check_logarithm(self, options: &PlotOptions) -> Result<()> {
+        let problem = match self {
+            Self::Currents => "--log means nothing for currents, which have a sign",
+            Self::Levels => {
+                "--log means nothing for levels over V(x); log T is beside them already"
+            }
+            _ => return Ok(()),
+        };
+        if !options.logarithmic {
+            return Ok(());
+        }
+        let kinds = "transmission, spacetime, snapshots, momentum, spectrum and norms";
+        Err(Error::usage(problem, format!("leave it out; it is for the kinds {kinds}")))
+    }
+}
+
+/// The figure of `kind` of several records together.
+///
+/// # Errors
+/// [`Error::Usage`] where the kind shows one record, or a record does not hold what is wanted.
+pub(crate) fn figure_of_several(
+    views: &[RecordView],
+    kind: FigureKind,
+    options: &PlotOptions,
+    theme: &Theme,
+) -> Result<Figure> {
+    kind.check_logarithm(options)?;
+    let mut figure = match kind {
+        FigureKind::Transmission => transmission::compared(views, options, theme),
+        FigureKind::Currents => currents::compared(views, theme),
+        FigureKind::Norms => norms::compared(views, options, theme),
+        _ => Err(Error::usage(
+            format!("{} shows one record, not {}", kind.name(), views.len()),
+            "give one, or use --kind transmission, currents or norms, which take several",
+        )),
+    }?;
+    retitle(&mut figure, options);
+    Ok(figure)
+}
+
+/// Gives `figure` the title that is asked for.
+fn retitle(figure: &mut Figure, options: &PlotOptions) {
+    let Some(title) = &options.title else { return };
+    figure.title.clone_from(title);
+    if let Some(panel) = figure.rows.first_mut().and_then(|row| row.panels.first_mut()) {
+        panel.title.clone_from(title);
+    }
+}
+
 /// The figure of `kind`.
 ///
 /// # Errors [`crate::error::Error::Usage`] where the record does not hold what is wanted,
@@ -51,6 +120,7 @@ pub(crate) fn figure(
     options: &PlotOptions,
     theme: &Theme,
 ) -> Result<Figure> {
+    kind.check_logarithm(options)?;
     // Every kind refuses a packet that does not exist, also those that show all packets.
     let without = match kind {
         FigureKind::Currents | FigureKind::Levels => true,
@@ -70,11 +140,6 @@ pub(crate) fn figure(
         FigureKind::Currents => currents::figure(view, theme),
         FigureKind::Levels => levels::figure(view, options, theme),
     }?;
-    if let Some(title) = &options.title {
-        figure.title.clone_from(title);
-        if let Some(panel) = figure.rows.first_mut().and_then(|row| row.panels.first_mut()) {
-            panel.title.clone_from(title);
-        }
-    }
+    retitle(&mut figure, options);
     Ok(figure)
 }

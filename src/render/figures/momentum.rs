@@ -19,13 +19,17 @@ use crate::units::{ATOMIC_MASS, HBAR};
 /// Number of wavenumbers.
 // At 300 dots an inch a column of 86 mm has 1016: two or three to a straight piece.
 const POINTS: usize = 400;
+/// Smaller densities are not shown on a logarithmic axis, Å …
+const MIN_DENSITY: f64 = 1e-300;
+/// … which begins at this share of the lowest peak: that of the packet at three standard deviations.
+const BELOW_PEAK: f64 = 1e-2;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let table = view.transmission()?;
     let chosen = options.packets(view)?;
     let mut panels = Vec::new();
     for &index in &chosen {
-        panels.push(panel(view, &table, index, theme)?);
+        panels.push(panel(view, &table, index, options, theme)?);
     }
     let columns = if panels.len() > 1 { 2 } else { 1 };
     let rows: Vec<Row> = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
@@ -44,6 +48,7 @@ fn panel(
     view: &RecordView,
     table: &TransmissionTable,
     index: usize,
+    options: &PlotOptions,
     theme: &Theme,
 ) -> Result<Panel> {
     let packet = view.record.packet(index)?;
@@ -70,12 +75,7 @@ fn panel(
     };
     let (through, transmitted): (Vec<f64>, Vec<f64>) = ks.iter().map(behind).unzip();
     let reflected: Vec<f64> = ks.iter().map(|&k| density(k) * share(k, true)).collect();
-    let top = 1.08
-        * incoming
-            .iter()
-            .chain(&transmitted)
-            .filter(|v| v.is_finite())
-            .fold(0.0, |a: f64, &b| a.max(b));
+    let y = density_scale([&incoming, &transmitted, &reflected], options.logarithmic);
     let finite = ks.iter().chain(&through).copied().filter(|v| v.is_finite());
     let range = Interval::new(f64::MAX, f64::MIN).extended(finite);
     let Interval { from: low, to: high } = range;
@@ -83,10 +83,11 @@ fn panel(
     let mut panel = Panel::new(
         view.name(&packet),
         Scale::linear("|wavenumber| (1/Å)", low - margin, high + margin),
-        Scale::linear("|φ(k)|² (Å)", 0.0, top),
+        y,
     );
+    let floor = panel.y.from;
     let filled = |name: &str, color, x: Vec<f64>, y: Vec<f64>| {
-        let floor = vec![0.0; y.len()];
+        let floor = vec![floor; y.len()];
         Series::line(name, color, x, y).shaped(Shape::Band(floor))
     };
     let own = theme.packet(index);
@@ -96,6 +97,22 @@ fn panel(
         Series::line("incoming", theme.ink, ks, incoming),
     ];
     Ok(panel)
+}
+
+/// The axis of densities; a logarithmic one holds the peak of the smallest of them.
+fn density_scale(densities: [&Vec<f64>; 3], is_logarithmic: bool) -> Scale {
+    let label = "|φ(k)|² (Å)";
+    let peak = |values: &Vec<f64>| {
+        values.iter().copied().filter(|value| value.is_finite()).fold(0.0, f64::max)
+    };
+    let peaks = densities.map(peak);
+    let top = peaks.into_iter().fold(0.0, f64::max);
+    if !is_logarithmic {
+        return Scale::linear(label, 0.0, 1.08 * top);
+    }
+    let shown = peaks.into_iter().filter(|peak| *peak >= MIN_DENSITY);
+    let least = shown.fold(top, f64::min);
+    Scale::logarithmic(label, (least * BELOW_PEAK).max(MIN_DENSITY), 4.0 * top)
 }
 
 /// T or R at `energy` (meV): of packet `index` where it is trusted, else of the transfer matrix;

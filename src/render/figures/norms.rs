@@ -1,7 +1,8 @@
 //! Probabilities over time, the norm on the grid, and the mean energy; of a driven run the energy
 //! budget as well.
 
-use crate::error::Result;
+use super::together::names;
+use crate::error::{Error, Result};
 use crate::record;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::ion_name::ion;
@@ -15,6 +16,10 @@ use crate::units::Interval;
 /// Largest probability that is absorbed while ⟨H⟩ is still that of the whole packet.
 // Energies of a packet differ by less than 100 meV: its mean is wrong by 1e-3 meV at most.
 const MAX_ABSORBED: f64 = 1e-5;
+/// Smaller probabilities are not shown on a logarithmic axis …
+const MIN_PROBABILITY: f64 = 1e-300;
+/// … which begins at this share of the smallest one at the end.
+const BELOW_END: f64 = 0.03;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let chosen = options.packets(view)?;
@@ -24,7 +29,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         .into_iter()
         .map(|index| PacketCurves::new(view, index, axis.one, theme))
         .collect::<Result<Vec<_>>>()?;
-    let mut upper = probability_panel(view, &curves, &axis.scale, theme);
+    let mut upper = probability_panel(view, &curves, &axis.scale, options, theme);
     let mut middle = norm_panel(&curves, &axis.scale);
     (upper.x_labeled, middle.x_labeled) = (false, false);
     let mut lower = energy_panel(view, &curves, axis.scale.clone());
@@ -40,6 +45,46 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         aspect,
         wide: false,
         remark: span.remark,
+    })
+}
+
+/// Probabilities over time and the norm of several records, one packet of each.
+pub(super) fn compared(
+    views: &[RecordView],
+    options: &PlotOptions,
+    theme: &Theme,
+) -> Result<Figure> {
+    let names = names(views)?;
+    let mut spans = Vec::new();
+    let mut packets = Vec::new();
+    for view in views {
+        let chosen = options.packets(view)?;
+        let [alone] = chosen[..] else {
+            let problem =
+                format!("a record holds {} packets; together one of each is shown", chosen.len());
+            return Err(Error::usage(problem, "choose it with --packet, by number"));
+        };
+        spans.push(TimeSpan::requested(view, &chosen, options)?);
+        packets.push(alone);
+    }
+    let to = spans.iter().fold(0.0, |to: f64, span| to.max(span.to));
+    let axis = time_axis(spans[0].from, to);
+    let mut curves = Vec::new();
+    for (number, (view, index)) in views.iter().zip(packets).enumerate() {
+        let own = PacketCurves::new(view, index, axis.one, theme)?;
+        let name = format!("{}, {} {}", names[number], own.name, view.unit.name());
+        curves.push(PacketCurves { name, color: theme.packet(number), ..own });
+    }
+    let mut upper = probability_panel(&views[0], &curves, &axis.scale, options, theme);
+    upper.title = "full: right, broken: left, thin: between the planes".into();
+    upper.x_labeled = false;
+    let lower = norm_panel(&curves, &axis.scale);
+    Ok(Figure {
+        title: format!("{}: probabilities in time", names.join(", ")),
+        rows: vec![Row::new(1.5, vec![upper]), Row::new(1.0, vec![lower])],
+        aspect: 1.0,
+        wide: false,
+        remark: spans.into_iter().find_map(|span| span.remark),
     })
 }
 
@@ -99,14 +144,27 @@ impl PacketCurves {
     }
 }
 
+/// The axis of probabilities; a logarithmic one holds what is right of the planes at the end.
+fn probability_scale(curves: &[PacketCurves], is_logarithmic: bool) -> Scale {
+    if !is_logarithmic {
+        return Scale::linear("probability", -0.03, 1.03);
+    }
+    let ends = curves.iter().flat_map(|own| {
+        ["right", "left"].map(|name| own.series.column(name).last().copied().unwrap_or(0.0))
+    });
+    let least = ends.filter(|end| *end >= MIN_PROBABILITY).fold(0.1, f64::min);
+    Scale::logarithmic("probability", least * BELOW_END, 2.0)
+}
+
 /// Where the packets are.
 fn probability_panel(
     view: &RecordView,
     curves: &[PacketCurves],
     x: &Scale,
+    options: &PlotOptions,
     theme: &Theme,
 ) -> Panel {
-    let y = Scale::linear("probability", -0.03, 1.03);
+    let y = probability_scale(curves, options.logarithmic);
     let mut panel = Panel::new(view.record.header().title.clone(), x.clone(), y);
     if let [alone] = curves {
         let [right, left, inside] = alone.probabilities();

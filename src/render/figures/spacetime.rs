@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::density_colors::ColorMap;
 use super::drive_tint::{DriveTint, too_few_frames};
 use crate::error::{Error, Result};
 use crate::record::PacketRecord;
@@ -18,119 +19,120 @@ use crate::units::Interval;
 /// Largest size of the map: x along its rows, t along its columns.
 // 190 dots an inch on a column of 86 mm; the picture is embedded in SVG and PDF.
 const MAP_SIZE: PixelSize = PixelSize::new(640, 480);
-/// Decades shown by the logarithm.
-const DECADES: f64 = 8.0;
+/// Most maps side by side, and in all.
+// Four are 40 mm wide each on a page; four rows of them fill it.
+const MAX_COLUMNS: usize = 4;
+const MAX_MAPS: usize = 16;
 /// Frames read at a time.
 // A chunk of the record has as many.
 const BATCH: usize = 16;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let chosen = options.packets(view)?;
-    let index = chosen[0];
-    if options.packets.len() > 1 {
-        let problem = format!("a map shows one packet, not {}", chosen.len());
-        return Err(Error::usage(problem, "choose one with --packet"));
+    if chosen.len() > MAX_MAPS {
+        return Err(Error::usage(
+            format!("{} packets do not fit into one figure", chosen.len()),
+            format!("choose up to {MAX_MAPS} with --packet"),
+        ));
     }
-    // The panel above shows V(x) alone, on an energy axis whatever the colours of the map.
-    let packet_panel = PacketPanel::new(
-        view,
-        index,
-        &PlotOptions { logarithmic: false, ..options.clone() },
-        theme,
-        MAP_SIZE.width,
-    )?;
-    let packet = view.frames(index)?;
-    let series = packet.series()?;
-    let times = &series.time;
-    let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
-    let shown = Interval::new(span.from, span.to);
-    let densities = map(&packet, times, shown, &packet_panel)?;
-    let colors = ColorMap::new(&densities, options.logarithmic, theme);
-    let mut upper = packet_panel.panel.clone();
-    let potential = &packet_panel.potential;
-    if potential.is_driven() {
-        let [area, line] = potential.at(0.0);
-        upper.series.extend([area, potential.swing(), line]);
+    let columns = chosen.len().min(MAX_COLUMNS);
+    let width = MAP_SIZE.width / if columns > 1 { 2 } else { 1 };
+    let maps = chosen.iter().map(|&index| PacketMap::new(view, index, width, options, theme));
+    let maps = maps.collect::<Result<Vec<_>>>()?;
+    // One bar explains the colours of all.
+    let densities = maps.iter().flat_map(|map| &map.densities);
+    let colors = ColorMap::new(densities, options.logarithmic, theme);
+    let mut rows = Vec::new();
+    for group in maps.chunks(columns) {
+        let uppers = group.iter().map(|map| map.potential(view, theme)).collect();
+        let lowers = group.iter().map(|map| map.panel(&colors, theme)).collect();
+        rows.extend([Row::new(1.0, uppers), Row::new(2.6, lowers)]);
     }
-    show_energy(&mut upper, view, packet.header().energy, theme.packet(index));
-    let size = PixelSize { height: densities.len() / MAP_SIZE.width, ..MAP_SIZE };
-    let unresolved = too_few_frames(view, times);
-    let tint = match unresolved {
-        Some(_) => DriveTint::default(),
-        None => DriveTint::new(view, &series, &packet_panel.panel.x, shown, size),
-    };
-    let pixels = densities.iter().enumerate();
-    let pixels = pixels.map(|(at, &density)| colors.color(density, tint.at(at))).collect();
-    let mut lower = map_panel(&packet_panel, pixels, shown, theme);
-    if !tint.is_empty() {
-        lower.note = "grey: raised by the drive".into();
+    let groups = rows.len() as f32 / 2.0;
+    rows.push(Row::new(0.16, vec![colors.bar()]));
+    let mut remarks: Vec<String> = Vec::new();
+    for remark in maps.into_iter().flat_map(|map| map.remarks) {
+        if !remarks.contains(&remark) {
+            remarks.push(remark);
+        }
     }
+    let wide = columns > 1;
     Ok(Figure {
         title: format!("{}: |ψ|² in space and time", view.record.header().title),
-        rows: vec![
-            Row::new(1.0, vec![upper]),
-            Row::new(2.6, vec![lower]),
-            Row::new(0.16, vec![colors.bar()]),
-        ],
-        aspect: 1.35,
-        wide: false,
-        remark: match (span.remark, unresolved) {
-            (Some(one), Some(other)) => Some(format!("{one}; {other}")),
-            (one, other) => one.or(other),
-        },
+        rows,
+        aspect: if wide { 0.16 + 1.8 * groups / columns.max(3) as f32 } else { 1.35 },
+        wide,
+        remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
     })
 }
 
-/// The colours of densities up to a largest one.
-struct ColorMap<'a> {
-    /// Largest density, 1/Å.
-    top: f64,
-    logarithmic: bool,
-    theme: &'a Theme,
+/// The map of one packet.
+struct PacketMap {
+    packet_panel: PacketPanel,
+    /// Its number.
+    index: usize,
+    /// E₀, meV.
+    energy: f64,
+    /// Times, fs.
+    shown: Interval,
+    /// Columns of the map.
+    width: usize,
+    /// Largest density (1/Å) of each pixel, row by row from the top.
+    densities: Vec<f64>,
+    tint: DriveTint,
+    remarks: Vec<String>,
 }
 
-impl<'a> ColorMap<'a> {
-    fn new(densities: &[f64], logarithmic: bool, theme: &'a Theme) -> Self {
-        let top = densities.iter().fold(0.0, |a: f64, &b| a.max(b)).max(f64::MIN_POSITIVE);
-        Self { top, logarithmic, theme }
-    }
-
-    /// The colour of `density` (1/Å) on a background with this `tint`.
-    fn color(&self, density: f64, tint: f64) -> [u8; 3] {
-        let share = if self.logarithmic {
-            1.0 + (density / self.top).max(1e-300).log10() / DECADES
-        } else {
-            (density / self.top).sqrt()
+impl PacketMap {
+    /// Of packet `index`, `width` pixels wide.
+    fn new(
+        view: &RecordView,
+        index: usize,
+        width: usize,
+        options: &PlotOptions,
+        theme: &Theme,
+    ) -> Result<Self> {
+        // The panel above shows V(x) alone, on an energy axis whatever the colours of the map.
+        let plain = PlotOptions { logarithmic: false, ..options.clone() };
+        let packet_panel = PacketPanel::new(view, index, &plain, theme, width)?;
+        let packet = view.frames(index)?;
+        let series = packet.series()?;
+        let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
+        let shown = Interval::new(span.from, span.to);
+        let densities = map(&packet, &series.time, shown, &packet_panel, width)?;
+        let size = PixelSize { width, height: densities.len() / width };
+        let unresolved = too_few_frames(view, &series.time);
+        let tint = match unresolved {
+            Some(_) => DriveTint::default(),
+            None => DriveTint::new(view, &series, &packet_panel.panel.x, shown, size),
         };
-        self.theme.density_over(share, tint).rgb()
+        let remarks = span.remark.into_iter().chain(unresolved).collect();
+        let energy = packet.header().energy;
+        Ok(Self { packet_panel, index, energy, shown, width, densities, tint, remarks })
     }
 
-    fn scale(&self) -> Scale {
-        let label = "|ψ|² (1/Å)";
-        if self.logarithmic {
-            Scale::logarithmic(label, self.top * 10f64.powf(-DECADES), self.top)
-        } else {
-            Scale::linear(label, 0.0, self.top)
+    /// V(x) and the energy of the packet.
+    fn potential(&self, view: &RecordView, theme: &Theme) -> Panel {
+        let mut panel = self.packet_panel.panel.clone();
+        let potential = &self.packet_panel.potential;
+        if potential.is_driven() {
+            let [area, line] = potential.at(0.0);
+            panel.series.extend([area, potential.swing(), line]);
         }
+        show_energy(&mut panel, view, self.energy, theme.packet(self.index));
+        panel
     }
 
-    /// The panel that shows which density has which colour.
-    fn bar(&self) -> Panel {
-        let mut bar = Panel::new("", self.scale(), Scale::linear("", 0.0, 1.0));
-        let ramp = (0..256).map(|i| {
-            let share = f64::from(i) / 255.0;
-            self.theme.density(if self.logarithmic { share } else { share.sqrt() }).rgb()
-        });
-        bar.series.push(Series {
-            name: "colours".into(),
-            shape: Shape::Map { columns: 256, pixels: ramp.collect() },
-            color: self.theme.ink,
-            x: vec![bar.x.from, bar.x.to],
-            y: vec![0.0, 1.0],
-            in_legend: false,
-        });
-        bar.bare = true;
-        bar
+    /// The map with its planes.
+    fn panel(&self, colors: &ColorMap<'_>, theme: &Theme) -> Panel {
+        let pixels = self.densities.iter().enumerate();
+        let pixels = pixels.map(|(at, &density)| colors.color(density, self.tint.at(at)));
+        let mut panel =
+            map_panel(&self.packet_panel, pixels.collect(), self.width, self.shown, theme);
+        if !self.tint.is_empty() {
+            panel.note = "grey: raised by the drive".into();
+        }
+        panel
     }
 }
 
@@ -138,6 +140,7 @@ impl<'a> ColorMap<'a> {
 fn map_panel(
     packet_panel: &PacketPanel,
     pixels: Vec<[u8; 3]>,
+    columns: usize,
     times: Interval,
     theme: &Theme,
 ) -> Panel {
@@ -147,7 +150,7 @@ fn map_panel(
     let mut panel = Panel::new("", x.clone(), scale);
     panel.series.push(Series {
         name: "density".into(),
-        shape: Shape::Map { columns: MAP_SIZE.width, pixels },
+        shape: Shape::Map { columns, pixels },
         color: theme.ink,
         x: vec![x.from, x.to],
         y: ends.to_vec(),
@@ -180,9 +183,10 @@ fn map(
     times: &[f64],
     span: Interval,
     packet_panel: &PacketPanel,
+    width: usize,
 ) -> Result<Vec<f64>> {
     let PacketPanel { wave, panel, .. } = packet_panel;
-    let columns = wave.columns(Interval::new(panel.x.from, panel.x.to), MAP_SIZE.width);
+    let columns = wave.columns(Interval::new(panel.x.from, panel.x.to), width);
     let rows = MAP_SIZE.height.min(times.len().max(2));
     let height = span.length() / rows as f64;
     let mut map = vec![0.0_f64; columns.len() * rows];

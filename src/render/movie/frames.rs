@@ -85,8 +85,12 @@ impl<'a> Movie<'a> {
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = evenly_spaced(from, to, count);
         // Three columns leave less space for text.
-        let style =
-            Style { theme: *theme, text: if tracks.len() > 4 { 7.2 } else { 8.5 }, line: 1.2 };
+        let style = Style {
+            theme: *theme,
+            text: if tracks.len() > 4 { 7.2 } else { 8.5 },
+            line: 1.2,
+            letters: false,
+        };
         let title = options.title.clone().unwrap_or_else(|| view.record.header().title.clone());
         let (placed, still) = Self::still_image(&tracks, &title, &style, size)?;
         Ok(Self { tracks, placed, still, style, face: Typeface::new()?, times, phase, remark })

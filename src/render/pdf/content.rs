@@ -7,6 +7,7 @@ use pdf_writer::{Name, Settings, Str, TextStr};
 
 use super::super::scene::{Mark, Rect, Scene, Text};
 use super::super::theme::Color;
+use super::super::thinning::thinned;
 use super::super::typeface::{Glyph, Typeface};
 use super::font::FontSubset;
 use super::pen::Pen;
@@ -200,8 +201,8 @@ impl Writer {
     }
 
     fn path(&mut self, points: &[[f32; 2]]) {
-        for (i, point) in points.iter().enumerate() {
-            let [x, y] = self.place(*point);
+        for (i, point) in thinned(points).into_iter().enumerate() {
+            let [x, y] = self.place(point);
             if i == 0 {
                 self.out.move_to(x, y)
             } else {

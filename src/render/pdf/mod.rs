@@ -31,6 +31,8 @@ pub(crate) fn pdf(scene: &Scene, title: &str) -> Result<Vec<u8>> {
     let content = Content::of(scene, &Typeface::new()?);
 
     let mut pdf = Pdf::with_settings(Settings { pretty: false });
+    // pdfLaTeX warns of anything above 1.5; nothing here needs more than 1.4.
+    pdf.set_version(1, 5);
     let mut next = Ref::new(1);
     let [catalog, pages, page, operators, info] = std::array::from_fn(|_| next.bump());
     pdf.catalog(catalog).pages(pages);

@@ -38,6 +38,9 @@ pub(crate) struct Scale {
 // Some thousand times the rounding of a double: ends may be one number by two ways through units.
 const ROUNDING: f64 = 1e-12;
 
+/// How far below a logarithmic axis values that it does not hold lie, in its logarithm: 30 decades.
+const BEYOND: f64 = 30.0 * std::f64::consts::LN_10;
+
 impl Scale {
     /// A linear axis; an empty range is widened.
     pub(crate) fn linear(label: impl Into<String>, from: f64, to: f64) -> Self {
@@ -78,8 +81,10 @@ impl Scale {
                 if value.is_nan() {
                     return value;
                 }
-                // Far enough below the axis to be outside, near enough to stay finite.
-                (value.max(1e-30 * self.from) / self.from).ln() / (self.to / self.from).ln()
+                // Far enough below the axis to be outside, near enough to stay finite. Logarithms apart:
+                // a ratio to an end of 1e-300 may not be a number.
+                let beyond = (value.max(0.0).ln() - self.from.ln()).max(-BEYOND);
+                beyond / (self.to.ln() - self.from.ln())
             }
         }
     }

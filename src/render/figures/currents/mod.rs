@@ -1,10 +1,12 @@
 //! Currents: one-way fluxes and their crossing, I(V) of the models and their reversal potentials,
 //! and the currents with friction on their own scale.
 
+mod compared;
 mod fluxes;
 mod kappa;
 mod models;
 
+pub(super) use self::compared::compared;
 use crate::error::{Error, Result};
 use crate::record::{CurrentsSummary, ModelSummary, Table};
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};

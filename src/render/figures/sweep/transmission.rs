@@ -15,8 +15,8 @@ use crate::render::theme::Theme;
 use crate::units::Interval;
 
 /// Smaller T is not shown.
-// Fifteen decades leave 3 mm to each on a figure of one column.
-const MIN_SHOWN: f64 = 1e-15;
+// Eight decades above the smallest number: ends and ticks of the axis stay numbers.
+const MIN_SHOWN: f64 = 1e-300;
 /// Classical tops closer than this are equal, meV.
 const TOLERANCE: f64 = 1e-6;
 

@@ -1,8 +1,10 @@
 //! T(E) by packets, transfer matrix and classical step; below, their difference and its error
 //! bound, or the error bound of the transfer matrix alone.
 
+mod compared;
 mod levels;
 
+pub(super) use self::compared::compared;
 use self::levels::LevelMarks;
 use crate::error::Result;
 use crate::record::TransmissionTable;
@@ -18,7 +20,8 @@ const MIN_DIFFERENCE: f64 = 1e-13;
 /// Most of a logarithmic axis above T = 1: no number stands there.
 const MAX_HEADROOM: f64 = 9.0;
 /// Smaller T is not shown on a logarithmic axis.
-const MIN_TRANSMISSION: f64 = 1e-15;
+// Eight decades above the smallest number: ends and ticks of the axis stay numbers.
+const MIN_TRANSMISSION: f64 = 1e-300;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let mut table = view.transmission()?;
@@ -79,7 +82,8 @@ fn transmission_scale(values: &[f64], is_logarithmic: bool, has_ticks: bool) -> 
     let ratio = 1.0 / least;
     // The same shares of the axis as above.
     let above = ratio.powf(if has_ticks { 0.09 } else { 0.03 }).min(MAX_HEADROOM);
-    Scale::logarithmic("transmission", least * ratio.powf(-0.03), above)
+    let below = (least * ratio.powf(-0.03)).max(f64::MIN_POSITIVE);
+    Scale::logarithmic("transmission", below, above)
 }
 
 /// |packet − matrix| and its error bound.
