@@ -21,6 +21,24 @@ const HEADROOM: f64 = 0.6;
 /// Smallest density of a logarithmic axis over the incoming peak.
 const MIN_DENSITY: f64 = 1e-12;
 
+/// An axis of energies on which densities stand.
+#[derive(Debug, Clone)]
+pub(crate) struct DensityAxis {
+    /// The energies.
+    pub scale: Scale,
+    /// Height on it of a density of 1/Å.
+    pub per_density: f64,
+}
+
+/// The axis of a panel, and its width in pixels.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PanelAxis<'a> {
+    /// Energies and densities.
+    pub axis: &'a DensityAxis,
+    /// Pixels.
+    pub columns: usize,
+}
+
 /// The panel of one packet and the scale of its density.
 #[derive(Debug, Clone)]
 pub(crate) struct PacketPanel {
@@ -40,7 +58,7 @@ pub(crate) struct PacketPanel {
 }
 
 impl PacketPanel {
-    /// The panel of packet `index`, `columns` pixels wide.
+    /// The panel of packet `index`, `columns` pixels wide, with an energy axis of its own.
     ///
     /// # Errors [`crate::error::Error::Usage`] if the packet has no frames or nothing is in view,
     /// [`crate::error::Error::Machine`] if the record lacks something.
@@ -51,24 +69,39 @@ impl PacketPanel {
         theme: &Theme,
         columns: usize,
     ) -> Result<Self> {
+        let scale = energy_axis(view)?;
+        let per_density = PEAK_HEIGHT * (scale.to - scale.from) / incoming_peak(view, index)?;
+        let axis = DensityAxis { scale, per_density };
+        Self::on_axis(view, index, options, theme, PanelAxis { axis: &axis, columns })
+    }
+
+    /// The same on a given energy axis.
+    ///
+    /// # Errors As [`PacketPanel::new`].
+    pub(crate) fn on_axis(
+        view: &RecordView,
+        index: usize,
+        options: &PlotOptions,
+        theme: &Theme,
+        PanelAxis { axis, columns }: PanelAxis<'_>,
+    ) -> Result<Self> {
         let packet = view.frames(index)?;
         let range = options.x.unwrap_or(view.free_region(&packet)?);
         let Interval { from, to } = range;
         let wave = WaveSampling::new(&packet.header().x, range, columns)
             .ok_or_else(|| RecordView::nothing_between(&packet, range))?;
         let width = view.number(&packet, "width_angstrom")?;
-        let peak = 1.0 / (width * (2.0 * std::f64::consts::PI).sqrt());
-        let energy_axis = energy_axis(view)?;
+        let peak = incoming_peak(view, index)?;
+        let energy_axis = &axis.scale;
         let (y, base, height_per_density) = if options.logarithmic {
             let axis = Scale::logarithmic("|ψ|² (1/Å)", MIN_DENSITY * peak, 20.0 * peak);
             let base = axis.from;
             (axis, base, 1.0)
         } else {
-            let height_per_density = PEAK_HEIGHT * (energy_axis.to - energy_axis.from) / peak;
-            (energy_axis.clone(), view.shown(packet.header().energy), height_per_density)
+            (energy_axis.clone(), view.shown(packet.header().energy), axis.per_density)
         };
         let mut panel = Panel::new(view.name(&packet), position_scale(from, to), y);
-        let potential = DrawnPotential::new(view, range, &panel.y, &energy_axis, theme);
+        let potential = DrawnPotential::new(view, range, &panel.y, energy_axis, theme);
         if !potential.is_driven() {
             panel.series = potential.at(0.0).into();
         }
@@ -144,6 +177,24 @@ impl PacketPanel {
     pub(crate) fn crossing(&self) -> f64 {
         self.crossing
     }
+}
+
+/// The planes in view, from the bottom of the axis `y` to its top.
+pub(crate) fn plane_lines(packet: &PacketPanel, y: &Scale, theme: &Theme) -> Vec<Series> {
+    let line = |plane| {
+        Series::line("flux plane", theme.soft, vec![plane; 2], vec![y.from, y.to])
+            .shaped(Shape::ThinDashes)
+            .without_legend()
+    };
+    packet.planes().into_iter().map(line).collect()
+}
+
+/// Peak of the incoming packet `index`, a Gaussian, 1/Å.
+///
+/// # Errors [`crate::error::Error::Machine`] if the record lacks its width.
+pub(crate) fn incoming_peak(view: &RecordView, index: usize) -> Result<f64> {
+    let width = view.number(&view.record.packet(index)?, "width_angstrom")?;
+    Ok(1.0 / (width * (2.0 * std::f64::consts::PI).sqrt()))
 }
 
 /// The axis of energies: it holds V(x) and the energies of all packets in view.

@@ -60,6 +60,25 @@ impl RecordView {
         }
     }
 
+    /// The highest point of V(x).
+    pub(crate) fn top(&self) -> Top {
+        let PotentialCurve { x, potential, .. } = &self.potential;
+        let highest = extremes(potential, 0..potential.len())[1];
+        Top { position: x[highest], value: potential[highest] }
+    }
+
+    /// Where V(x) is above half the height of its top over what is on either side, Å; `None`
+    /// without a barrier.
+    pub(crate) fn barrier(&self) -> Option<Interval> {
+        let PotentialCurve { x, potential, .. } = &self.potential;
+        let ground = potential.first()?.max(*potential.last()?);
+        let half = 0.5 * (ground + self.top().value);
+        let is_above = |&at: &usize| potential[at] > half && half > ground;
+        let first = (0..x.len()).find(is_above)?;
+        let last = (0..x.len()).rfind(is_above)?;
+        (x[first] < x[last]).then(|| Interval::new(x[first], x[last]))
+    }
+
     /// Lowest and highest V, meV; under a drive of V − |W| and V + |W|.
     pub(crate) fn potential_range(&self) -> Interval {
         let (vs, ws) = (&self.potential.potential, &self.potential.driven);
@@ -90,6 +109,15 @@ fn interpolated(xs: &[f64], values: &[f64], x: f64) -> f64 {
             values[before] + share * (values[at] - values[before])
         }
     }
+}
+
+/// A maximum of V(x).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Top {
+    /// Å.
+    pub position: f64,
+    /// meV.
+    pub value: f64,
 }
 
 /// Indices of the lowest and of the highest of `values` in `part`.

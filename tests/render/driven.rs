@@ -9,7 +9,7 @@ use super::{run, unlocked};
 use crate::error::Error;
 use crate::jobs::{self, Target, validate};
 use crate::render::figures::{FigureKind, figure};
-use crate::render::movie::{Movie, MovieFormat};
+use crate::render::movie::{Movie, MovieFormat, MovieLayout};
 use crate::render::{DARK, PRINT, Panel, PixelSize, PlotOptions, RecordView, Series, Shape};
 use crate::scenario::Scenario;
 use crate::simulation::Control;
@@ -87,7 +87,12 @@ fn a_film_moves_the_potential_with_the_drive() {
         x: Some(Interval::new(2.0, 8.0)),
         ..PlotOptions::default()
     };
-    let format = MovieFormat { size: PixelSize::new(320, 180), count: None, phase: false };
+    let format = MovieFormat {
+        size: PixelSize::new(320, 180),
+        count: None,
+        phase: false,
+        layout: MovieLayout::Panels,
+    };
     let movie = Movie::new(&subject, &options, &DARK, format).unwrap();
     let series = subject.record.packet(0).unwrap().series().unwrap();
     let state = |frame: usize| movie.states(frame)[0];

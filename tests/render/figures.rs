@@ -8,7 +8,7 @@ use super::run;
 use super::scenarios::{HILLS, QUICK, TRAP};
 use super::separation::assert_apart;
 use crate::render::figures::{FigureKind, figure};
-use crate::render::movie::{Movie, MovieFormat};
+use crate::render::movie::{Movie, MovieFormat, MovieLayout};
 use crate::render::{
     DARK, EnergyUnit, Figure, PRINT, PixelSize, PlotOptions, RecordView, Series, Shape, Typeface,
 };
@@ -142,7 +142,7 @@ fn densities_are_drawn_at_their_energy_over_the_potential() {
 
 /// A small film in `count` frames.
 fn small(count: Option<usize>) -> MovieFormat {
-    MovieFormat { size: PixelSize::new(320, 180), count, phase: false }
+    MovieFormat { size: PixelSize::new(320, 180), count, phase: false, layout: MovieLayout::Panels }
 }
 
 /// ∫ y dx by trapezoids, gaps left out.

@@ -10,7 +10,7 @@ use super::scenarios::QUICK;
 use super::{run, run_planned};
 use crate::model::{Axis, Fourier};
 use crate::render::figures::{FigureKind, figure};
-use crate::render::movie::{Movie, MovieFormat};
+use crate::render::movie::{Movie, MovieFormat, MovieLayout};
 use crate::render::packet_panel::PacketPanel;
 use crate::render::scene::Rect;
 use crate::render::{
@@ -182,7 +182,12 @@ fn the_pixels_of_a_film_follow_the_wave_between_stored_points() {
     let subject = quick(folder.path());
     let last = collision(&subject);
     let options = options(&subject, 0.3, last);
-    let format = MovieFormat { size: PixelSize::new(960, 540), count: Some(2), phase: false };
+    let format = MovieFormat {
+        size: PixelSize::new(960, 540),
+        count: Some(2),
+        phase: false,
+        layout: MovieLayout::Panels,
+    };
     let movie = Movie::new(&subject, &options, &DARK, format).unwrap();
     let image = &movie.images(1..2).unwrap()[0];
     let (packet_panel, Rect { left, top, right, bottom }) = movie.panel(0);

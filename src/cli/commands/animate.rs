@@ -12,7 +12,7 @@ use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::render::movie::{
-    ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, Mp4Film, Timing, html,
+    ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, MovieLayout, Mp4Film, Timing, html,
 };
 use crate::render::{PixelSize, RecordView};
 
@@ -44,12 +44,24 @@ pub(crate) struct AnimateArguments {
     /// Seconds the film lasts [default: every stored moment is a frame].
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub duration: Option<f64>,
+    /// How packets are shown [default: race; panels with --log].
+    #[arg(long, value_enum)]
+    pub layout: Option<LayoutName>,
     /// Colour the packet by the phase of its wave function; the record must hold it.
     #[arg(long)]
     pub phase: bool,
     /// What to show, and how.
     #[command(flatten)]
     pub options: PlotOptionArguments,
+}
+
+/// How packets are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LayoutName {
+    /// All over one V(x), each at its energy, beside the barrier magnified; .html has panels.
+    Race,
+    /// A panel each.
+    Panels,
 }
 
 /// Makes a film.
@@ -102,8 +114,10 @@ fn draw(
     let theme = arguments.options.theme(ThemeName::Dark);
     let wanted = arguments.duration.map(|seconds| Timing::within(seconds, arguments.fps));
     let count = wanted.map(|timing| timing.frames);
-    let format = MovieFormat { size: arguments.size, count, phase: arguments.phase };
-    let movie = Movie::new(view, &arguments.options.options(), &theme, format)?;
+    let options = arguments.options.options();
+    let layout = layout(arguments.layout, options.logarithmic)?;
+    let format = MovieFormat { size: arguments.size, count, phase: arguments.phase, layout };
+    let movie = Movie::new(view, &options, &theme, format)?;
     console.remark(movie.remark.as_deref());
     let wanted = wanted.unwrap_or_else(|| Timing::at_rate(movie.count(), arguments.fps));
     let timing = wanted.played(film);
@@ -127,6 +141,18 @@ fn draw(
         }
         encoder.finish()
     })
+}
+
+/// The layout of a film; on a logarithmic axis of densities packets have no place at their energies.
+fn layout(asked: Option<LayoutName>, logarithmic: bool) -> Result<MovieLayout> {
+    match (asked, logarithmic) {
+        (Some(LayoutName::Race), true) => Err(Error::usage(
+            "--layout race has an axis of energies, and --log one of densities",
+            "use --layout panels with --log",
+        )),
+        (Some(LayoutName::Panels), _) | (None, true) => Ok(MovieLayout::Panels),
+        _ => Ok(MovieLayout::Race),
+    }
 }
 
 /// Begins the file of a film.

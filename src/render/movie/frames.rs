@@ -1,33 +1,30 @@
-//! The frames of a film: one panel per packet with |ψ|² over V(x), and R and T so far.
+//! The frames of a film: |ψ|² of each packet over V(x), and what has become of it so far.
 //!
 //! All packets share one clock; a packet whose run has ended keeps its last frame. A frame shows
-//! the nearest stored one, and of that the wave between its points (`wave`). The static background is drawn once; the frames
-//! of a batch are drawn in parallel.
+//! the nearest stored one, and of that the wave between its points (`wave`). What does not move
+//! (`arrangement`) is drawn once; the frames of a batch are drawn in parallel.
 
 use rayon::prelude::*;
 
+use super::arrangement::{
+    Arrangement, MovieLayout, Notes, PacketView, Stage, arrangement, clock_at, heading,
+};
 use super::packet_track::{PacketTrack, TrackFrame};
-use super::shares::{format_shares, share_bar, share_text};
+use super::shares::share_marks;
+use super::verdict::verdict_marks;
 use crate::error::Result;
 use crate::numeric::divisions;
 use crate::render::axes::frame_marks;
 use crate::render::curves::series_marks;
-use crate::render::figure::{Figure, Row, Series, Shape};
-use crate::render::layout::{Placed, PointSize, place};
 use crate::render::packet_panel::{PacketPanel, format_time};
 use crate::render::plot_options::PlotOptions;
 use crate::render::raster::Canvas;
 use crate::render::record_view::RecordView;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
-use crate::render::style::Style;
 use crate::render::theme::Theme;
 use crate::render::time_span::{TimeDisplay, TimeSpan};
 use crate::render::{Image, PixelSize, Typeface};
 use crate::units::Interval;
-
-/// Width of every film in points: text scales with the picture.
-// Text of 8.5 points is then 19 pixels high on 1280.
-const FILM_WIDTH: f32 = 560.0;
 
 /// Size and length of a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,15 +35,18 @@ pub struct MovieFormat {
     pub count: Option<usize>,
     /// Whether the area below |ψ|² is coloured by phase.
     pub phase: bool,
+    /// How the packets are shown.
+    pub layout: MovieLayout,
 }
 
 /// A film ready to be drawn.
 pub struct Movie<'a> {
     tracks: Vec<PacketTrack<'a>>,
-    placed: Placed,
+    arrangement: Arrangement,
     still: Canvas,
-    style: Style,
     face: Typeface,
+    /// Pixels a point.
+    scale: f32,
     /// Times of the frames, fs.
     times: Vec<f64>,
     phase: bool,
@@ -66,17 +66,14 @@ impl<'a> Movie<'a> {
         theme: &Theme,
         format: MovieFormat,
     ) -> Result<Self> {
-        let MovieFormat { size, count, phase } = format;
+        let MovieFormat { size, count, phase, layout } = format;
         let mut tracks = Vec::new();
         let chosen = options.panels(view)?;
         let span = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
-        let pixels = size.width / panel_columns(chosen.len());
         for index in chosen {
-            let packet = view.frames(index)?;
-            view.phase_held(&packet, phase)?;
-            let series = packet.series()?;
-            let packet_panel = PacketPanel::new(view, index, options, theme, pixels)?;
-            tracks.push(PacketTrack { packet, packet_panel, series, color: theme.packet(index) });
+            let track = PacketTrack::new(view, index, theme.packet(index))?;
+            view.phase_held(&track.packet, phase)?;
+            tracks.push(track);
         }
         let TimeSpan { from, to, remark } = span;
         let own = tracks
@@ -84,57 +81,13 @@ impl<'a> Movie<'a> {
             .map(|track| track.series.time.iter().filter(|&&t| t >= from && t <= to).count());
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = evenly_spaced(from, to, count);
-        // Three columns leave less space for text.
-        let style = Style {
-            theme: *theme,
-            text: if tracks.len() > 4 { 7.2 } else { 8.5 },
-            line: 1.2,
-            letters: false,
-        };
-        let title = options.title.clone().unwrap_or_else(|| view.record.header().title.clone());
-        let (placed, still) = Self::still_image(&tracks, &title, &style, size)?;
-        Ok(Self { tracks, placed, still, style, face: Typeface::new()?, times, phase, remark })
-    }
-
-    /// The static background, and the frames of the panels.
-    fn still_image(
-        tracks: &[PacketTrack<'_>],
-        title: &str,
-        style: &Style,
-        PixelSize { width, height }: PixelSize,
-    ) -> Result<(Placed, Canvas)> {
-        let scale = width as f32 / FILM_WIDTH;
-        let full_height = height as f32 / scale;
-        let columns = panel_columns(tracks.len());
-        let mut panels: Vec<_> =
-            tracks.iter().map(|track| track.packet_panel.panel.clone()).collect();
-        for (panel, track) in panels.iter_mut().zip(tracks) {
-            for plane in track.packet_panel.planes() {
-                let ends = vec![panel.y.from, panel.y.to];
-                let line = Series::line("plane", style.theme.rule, vec![plane, plane], ends);
-                panel.series.insert(0, line.shaped(Shape::Dashes).without_legend());
-            }
-        }
-        let rows = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
-        let figure = Figure { title: title.into(), rows, aspect: 0.5, wide: true, remark: None };
         let face = Typeface::new()?;
-        let head = 2.1 * style.text;
-        let size = PointSize { width: FILM_WIDTH, height: full_height - head };
-        let mut placed = place(&figure, size, style, &face);
-        placed.shift(head);
-        placed.scene.height = full_height;
-        let (left, big) = (1.2 * style.text, 1.25 * style.text);
-        placed.scene.marks.push(Mark::Text(Text {
-            at: [left, 1.9 * style.text],
-            words: face.fitted(title, big, clock_at(&placed.frames, big, &face) - left - big),
-            size: big,
-            color: style.theme.ink,
-            anchor: Anchor::Start,
-            turned: false,
-        }));
-        let mut canvas = Canvas::new(width, height, scale)?;
-        canvas.draw(&placed.scene);
-        Ok((placed, canvas))
+        let stage = Stage { view, options, theme, size, face: &face };
+        let arrangement = arrangement(stage, &tracks, layout)?;
+        let scale = stage.scale();
+        let mut still = Canvas::new(size.width, size.height, scale)?;
+        still.draw(&arrangement.placed.scene);
+        Ok(Self { tracks, arrangement, still, face, scale, times, phase, remark })
     }
 
     /// Number of frames.
@@ -153,7 +106,7 @@ impl<'a> Movie<'a> {
 
     /// Characters of titles and axes that the built-in font cannot draw, each once.
     pub(crate) fn characters_without_glyph(&self) -> Vec<char> {
-        self.placed.scene.without_glyph(&self.face)
+        self.arrangement.placed.scene.without_glyph(&self.face)
     }
 
     /// The state of every packet in frame `frame`.
@@ -162,13 +115,14 @@ impl<'a> Movie<'a> {
         self.tracks.iter().map(|track| track.state(self.times[frame])).collect()
     }
 
-    /// A panel and its frame, over the width of the film.
+    /// View `number` of a packet and its frame, over the width of the film.
     #[cfg(all(test, feature = "program"))]
-    pub(crate) fn panel(&self, track: usize) -> (&PacketPanel, Rect) {
-        let Rect { left, top, right, bottom } = self.placed.frames[track];
+    pub(crate) fn panel(&self, number: usize) -> (&PacketPanel, Rect) {
+        let PacketView { frame, panel, .. } = &self.arrangement.views[number];
+        let Rect { left, top, right, bottom } = self.arrangement.placed.frames[*frame];
         let [left, top, right, bottom] =
-            [left, top, right, bottom].map(|at| at / self.placed.scene.width);
-        (&self.tracks[track].packet_panel, Rect { left, top, right, bottom })
+            [left, top, right, bottom].map(|at| at / self.arrangement.placed.scene.width);
+        (panel, Rect { left, top, right, bottom })
     }
 
     /// The time of frame `frame` as text.
@@ -195,78 +149,95 @@ impl<'a> Movie<'a> {
         Ok(track_frames.par_iter().map(draw).collect())
     }
 
+    /// The moving part of one frame.
+    fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
+        let Arrangement { views, placed, style, notes } = &self.arrangement;
+        let mut marks = Vec::new();
+        let mut drawn = None;
+        for view in views {
+            let place = &placed.frames[view.frame];
+            let own = &track_frames[view.track];
+            if drawn.replace(view.frame) != Some(view.frame) {
+                self.draw_moving_potential(&mut marks, &view.panel, own.state.drive, place);
+            }
+            self.draw_packet(&mut marks, view, own, place);
+        }
+        for (track, (packet, own)) in self.tracks.iter().zip(track_frames).enumerate() {
+            match notes {
+                Notes::Shares => {
+                    let PacketView { panel, frame, .. } = &views[track];
+                    let (title, place) = (&panel.panel.title, &placed.frames[*frame]);
+                    let room = place.width() - self.face.width(title, 1.08 * style.text);
+                    marks.extend(share_marks(&own.state, packet.color, place, style, |words| {
+                        self.face.width(words, style.text) <= room - style.text
+                    }));
+                }
+                Notes::Verdicts(lines) => {
+                    marks.extend(verdict_marks(&lines[track], packet, own, style));
+                }
+            }
+        }
+        marks.push(self.clock_mark(frame));
+        let (width, height) = (placed.scene.width, placed.scene.height);
+        Scene { width, height, paper: None, marks }
+    }
+
+    /// Adds |ψ|² of one packet.
+    fn draw_packet(
+        &self,
+        marks: &mut Vec<Mark>,
+        view: &PacketView,
+        frame: &TrackFrame,
+        place: &Rect,
+    ) {
+        let (style, packet, color) =
+            (&self.arrangement.style, &view.panel, self.tracks[view.track].color);
+        let [line, area] = packet.density(&frame.density, color, 0.35);
+        if self.phase {
+            let columns = (place.width() * self.scale).max(1.0) as usize;
+            for column in packet.phases(&frame.density, &frame.psi, columns, &style.theme) {
+                series_marks(marks, &column, &packet.panel, place, style);
+            }
+        } else {
+            series_marks(marks, &area, &packet.panel, place, style);
+        }
+        series_marks(marks, &line, &packet.panel, place, style);
+    }
+
     /// Adds V(x) + W(x)·s at the strength s of a drive, and the frame of the panel, which it would
     /// cover.
     fn draw_moving_potential(
         &self,
         marks: &mut Vec<Mark>,
-        track: &PacketTrack<'_>,
+        PacketPanel { potential, panel, .. }: &PacketPanel,
         strength: f64,
         place: &Rect,
     ) {
-        let PacketPanel { potential, panel, .. } = &track.packet_panel;
+        let style = &self.arrangement.style;
         if potential.is_driven() {
             let [area, line] = potential.at(strength);
             for series in [area, potential.rest(), line] {
-                series_marks(marks, &series, panel, place, &self.style);
+                series_marks(marks, &series, panel, place, style);
             }
-            marks.extend(frame_marks(panel, place, &self.style, &self.face));
+            marks.extend(frame_marks(panel, place, style, &self.face));
         }
     }
 
-    /// The moving part of one frame.
-    fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
-        let (style, still) = (&self.style, &self.placed.scene);
-        let mut marks = Vec::new();
-        for ((track, frame), place) in self.tracks.iter().zip(track_frames).zip(&self.placed.frames)
-        {
-            let panel = &track.packet_panel.panel;
-            self.draw_moving_potential(&mut marks, track, frame.state.drive, place);
-            let [line, area] = track.packet_panel.density(&frame.density, track.color, 0.35);
-            if self.phase {
-                let columns = (place.width() as usize).max(1);
-                for column in
-                    track.packet_panel.phases(&frame.density, &frame.psi, columns, &style.theme)
-                {
-                    series_marks(&mut marks, &column, panel, place, style);
-                }
-            } else {
-                series_marks(&mut marks, &area, panel, place, style);
-            }
-            series_marks(&mut marks, &line, panel, place, style);
-            let room =
-                place.width() - self.face.width(&panel.title, 1.08 * style.text) - style.text;
-            let long = self
-                .face
-                .width(&format_shares(&frame.state, ["reflected", "transmitted"]), style.text)
-                <= room;
-            let words = format_shares(
-                &frame.state,
-                if long { ["reflected", "transmitted"] } else { ["R", "T"] },
-            );
-            let text = share_text(words, place, style);
-            marks.extend(share_bar(&frame.state, place, style, track.color));
-            marks.push(text);
-        }
-        let big = 1.25 * style.text;
-        marks.push(Mark::Text(Text {
-            at: [clock_at(&self.placed.frames, big, &self.face), 1.9 * style.text],
+    fn clock_mark(&self, frame: usize) -> Mark {
+        let Arrangement { placed, style, notes, .. } = &self.arrangement;
+        let size = heading(style);
+        let right = match notes {
+            Notes::Shares => placed.frames.iter().map(|place| place.right).fold(0.0, f32::max),
+            Notes::Verdicts(_) => placed.scene.width - 0.6 * style.text,
+        };
+        Mark::Text(Text {
+            at: [clock_at(right, size, &self.face), 1.9 * style.text],
             words: self.clock(frame),
-            size: big,
+            size,
             color: style.theme.ink,
             anchor: Anchor::Start,
             turned: false,
-        }));
-        Scene { width: still.width, height: still.height, paper: None, marks }
-    }
-}
-
-/// Panels side by side of a film of `count` packets.
-fn panel_columns(count: usize) -> usize {
-    match count {
-        0 | 1 => 1,
-        2..=4 => 2,
-        _ => 3,
+        })
     }
 }
 
@@ -276,10 +247,4 @@ fn evenly_spaced(from: f64, to: f64, count: usize) -> Vec<f64> {
         return vec![to];
     }
     divisions(Interval::new(from, to), count - 1).collect()
-}
-
-/// Position of the clock.
-// Digits have one width, so a fixed beginning keeps it still.
-fn clock_at(frames: &[Rect], size: f32, face: &Typeface) -> f32 {
-    frames.iter().map(|place| place.right).fold(0.0, f32::max) - face.width("t = 00.00 ps", size)
 }

@@ -15,6 +15,7 @@
 //! H.264.
 
 mod apng;
+mod arrangement;
 mod changes;
 mod encoder;
 mod film_format;
@@ -25,9 +26,13 @@ pub(crate) mod html;
 mod mp4;
 mod packet_track;
 mod palette;
+mod panels;
+mod race;
 mod shares;
+mod verdict;
 
 pub use apng::ApngFilm;
+pub use arrangement::MovieLayout;
 pub use encoder::Encoder;
 pub(crate) use film_format::{FilmFormat, Timing};
 pub use frames::{Movie, MovieFormat};

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::error::Result;
 use crate::record::{Complex64, PacketRecord, Series};
-use crate::render::packet_panel::PacketPanel;
+use crate::render::potential::Top;
+use crate::render::record_view::RecordView;
 use crate::render::theme::Color;
 use crate::render::time_span::nearest;
 
@@ -29,10 +30,21 @@ pub(crate) struct TrackState {
 
 /// One packet of a film.
 pub(super) struct PacketTrack<'a> {
+    /// Its number.
+    pub index: usize,
     pub packet: PacketRecord<'a>,
-    pub packet_panel: PacketPanel,
     pub series: Series,
     pub color: Color,
+    /// E₀ in the unit shown.
+    pub shown_energy: f64,
+    /// Whether E₀ is below the top of V(x).
+    pub is_below_top: bool,
+    /// Share of classical ions that crosses.
+    pub classical: Option<f64>,
+    /// Errors of T and R.
+    pub errors: [f64; 2],
+    /// Points of the axis between the top of V(x) and the back plane.
+    pub behind_top: Range<usize>,
 }
 
 /// Neighbouring stored frames that were read together.
@@ -45,11 +57,51 @@ struct FrameBlock {
 /// The data of one packet for one frame.
 pub(super) struct TrackFrame {
     pub state: TrackState,
+    /// Probability behind the top of V(x).
+    pub behind: f64,
     pub density: Vec<f32>,
     pub psi: Vec<Complex64>,
 }
 
-impl PacketTrack<'_> {
+impl<'a> PacketTrack<'a> {
+    /// Packet `index` of a record.
+    ///
+    /// # Errors [`crate::error::Error::Usage`] if it has no frames,
+    /// [`crate::error::Error::Machine`] if the record lacks something.
+    pub(super) fn new(view: &'a RecordView, index: usize, color: Color) -> Result<Self> {
+        let packet = view.frames(index)?;
+        let number = |name: &str| view.number(&packet, name);
+        let Top { position, value } = view.top();
+        let axis = &packet.header().x;
+        let place = |x: f64| axis.partition_point(|&own| own < x);
+        let behind_top = place(position)..place(number("back_plane_angstrom")?);
+        let errors = ["transmitted", "reflected"]
+            .map(|name| number(&format!("final_{name}_error")).unwrap_or(0.0));
+        let (energy, classical) = (packet.header().energy, number("classical_transmitted").ok());
+        let series = packet.series()?;
+        let (shown_energy, is_below_top) = (view.shown(energy), energy < value);
+        Ok(Self {
+            index,
+            packet,
+            series,
+            color,
+            shown_energy,
+            is_below_top,
+            classical,
+            errors,
+            behind_top,
+        })
+    }
+
+    /// Probability behind the top of V(x), by the density (1/Å) of stored frame `frame`.
+    fn behind(&self, frame: usize, density: &[f32]) -> f64 {
+        let x = &self.packet.header().x;
+        let step = if x.len() > 1 { x[1] - x[0] } else { 0.0 };
+        let between = density.get(self.behind_top.clone()).unwrap_or_default();
+        let sum: f64 = between.iter().map(|&value| f64::from(value)).sum();
+        self.series.column("right")[frame] + step * sum
+    }
+
     /// The stored frame nearest to `time` (fs).
     pub(crate) fn state(&self, time: f64) -> TrackState {
         let times = &self.series.time;
@@ -86,7 +138,9 @@ impl PacketTrack<'_> {
             let row = (state.frame - held.frames.start) * points;
             let own = row..row + points;
             let psi = if phase { held.psi[own.clone()].to_vec() } else { Vec::new() };
-            track_frames.push(TrackFrame { state, density: held.density[own].to_vec(), psi });
+            let density = held.density[own].to_vec();
+            let behind = self.behind(state.frame, &density);
+            track_frames.push(TrackFrame { state, behind, density, psi });
         }
         Ok(track_frames)
     }

@@ -5,8 +5,22 @@ use crate::render::scene::{Anchor, Mark, Rect, Text};
 use crate::render::style::Style;
 use crate::render::theme::Color;
 
+/// R and T so far above the frame of a panel, in words where these `fit`.
+pub(super) fn share_marks(
+    state: &TrackState,
+    color: Color,
+    place: &Rect,
+    style: &Style,
+    fit: impl Fn(&str) -> bool,
+) -> Vec<Mark> {
+    let long = format_shares(state, ["reflected", "transmitted"]);
+    let words = if fit(&long) { long } else { format_shares(state, ["R", "T"]) };
+    let bar = share_bar(state, place, style, color);
+    bar.into_iter().chain([share_text(words, place, style)]).collect()
+}
+
 /// R and T as text.
-pub(super) fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> String {
+fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> String {
     format!(
         "{reflected} {:.4}   {transmitted} {:.4}",
         state.reflected.max(0.0),
@@ -15,12 +29,7 @@ pub(super) fn format_shares(state: &TrackState, [reflected, transmitted]: [&str;
 }
 
 /// A bar above the frame of a panel, filled by R from the left and by T from the right.
-pub(super) fn share_bar(
-    state: &TrackState,
-    place: &Rect,
-    style: &Style,
-    color: Color,
-) -> [Mark; 3] {
+fn share_bar(state: &TrackState, place: &Rect, style: &Style, color: Color) -> [Mark; 3] {
     let text = style.text;
     let middle = place.top - 0.28 * text;
     let bar = |from: f32, to: f32, color| {
@@ -36,7 +45,7 @@ pub(super) fn share_bar(
 }
 
 /// `words` on the right of a panel's title.
-pub(super) fn share_text(words: String, place: &Rect, style: &Style) -> Mark {
+fn share_text(words: String, place: &Rect, style: &Style) -> Mark {
     Mark::Text(Text {
         at: [place.right, place.top - 0.85 * style.text],
         words,

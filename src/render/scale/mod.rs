@@ -5,7 +5,7 @@ mod tick_offset;
 mod ticks;
 
 use crate::units::Interval;
-pub(crate) use numerals::{scientific, signed};
+pub(crate) use numerals::{power, scientific, signed};
 pub(crate) use ticks::Tick;
 
 /// Spacing of the numbers along an axis.

@@ -22,7 +22,7 @@ pub(crate) fn scientific(value: f64) -> String {
 }
 
 /// 10ⁿ.
-pub(super) fn power(n: i32) -> String {
+pub(crate) fn power(n: i32) -> String {
     if n == 0 {
         return "1".into();
     }

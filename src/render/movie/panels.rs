@@ -1,0 +1,53 @@
+//! A film of panels, one for each packet, with R and T so far above it.
+
+use super::arrangement::{Arrangement, Notes, PacketView, Stage};
+use super::packet_track::PacketTrack;
+use crate::error::Result;
+use crate::render::figure::{Figure, Row};
+use crate::render::layout::{PointSize, place};
+use crate::render::packet_panel::{PacketPanel, plane_lines};
+use crate::render::style::Style;
+
+/// The panels of all packets.
+///
+/// # Errors
+/// As [`PacketPanel::new`].
+pub(super) fn arrangement(stage: Stage<'_>, tracks: &[PacketTrack<'_>]) -> Result<Arrangement> {
+    let columns = panel_columns(tracks.len());
+    let pixels = stage.size.width / columns;
+    let view = |(track, packet): (usize, &PacketTrack<'_>)| {
+        let panel = PacketPanel::new(stage.view, packet.index, stage.options, stage.theme, pixels)?;
+        Ok(PacketView { track, frame: track, panel })
+    };
+    let views = tracks.iter().enumerate().map(view).collect::<Result<Vec<_>>>()?;
+    // Three columns leave less space for text.
+    let text = if tracks.len() > 4 { 7.2 } else { 8.5 };
+    let style = Style { theme: *stage.theme, text, line: 1.2, letters: false };
+    let panels: Vec<_> = views
+        .iter()
+        .map(|PacketView { panel, .. }| {
+            let mut own = panel.panel.clone();
+            own.series.splice(0..0, plane_lines(panel, &own.y, &style.theme));
+            own
+        })
+        .collect();
+    let rows = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
+    let figure = Figure { title: String::new(), rows, aspect: 0.5, wide: true, remark: None };
+    let head = 2.1 * style.text;
+    let PointSize { width, height } = stage.points();
+    let mut placed = place(&figure, PointSize { width, height: height - head }, &style, stage.face);
+    placed.shift(head);
+    placed.scene.height = height;
+    let right = placed.frames.iter().map(|frame| frame.right).fold(0.0, f32::max);
+    placed.scene.marks.push(stage.title(1.2 * style.text, right, &style));
+    Ok(Arrangement { views, placed, style, notes: Notes::Shares })
+}
+
+/// Panels side by side of a film of `count` packets.
+fn panel_columns(count: usize) -> usize {
+    match count {
+        0 | 1 => 1,
+        2..=4 => 2,
+        _ => 3,
+    }
+}

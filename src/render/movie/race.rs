@@ -1,0 +1,245 @@
+//! A film in which all packets move over one V(x), each at its own energy.
+//!
+//! From left to right: all of x, the barrier magnified on the same axis of energies, and a line of
+//! text for each packet. A faint band of its colour is the lane of
+//! a packet.
+
+use super::arrangement::{Arrangement, Notes, PacketView, Stage};
+use super::packet_track::PacketTrack;
+use super::verdict::verdict_lines;
+use crate::error::Result;
+use crate::render::axes::{Axes, axes, left_margin};
+use crate::render::curves::series_marks;
+use crate::render::figure::{Panel, Series, Shape};
+use crate::render::layout::{Placed, PointSize};
+use crate::render::legend::{HeaderLayout, header_marks};
+use crate::render::packet_panel::{
+    DensityAxis, PacketPanel, PanelAxis, incoming_peak, plane_lines,
+};
+use crate::render::plot_options::PlotOptions;
+use crate::render::record_view::RecordView;
+use crate::render::scale::Scale;
+use crate::render::scene::{Mark, Rect, Scene};
+use crate::render::style::Style;
+use crate::render::theme::{Color, Theme};
+use crate::units::Interval;
+
+/// Size of text, points: 20 points where the film fills a slide 13.33 inches (960 points) wide.
+const TEXT: f32 = 11.75;
+/// Width of the lines of text over their size.
+const NOTES: f32 = 13.6;
+/// Share of the frames that the magnified barrier takes.
+const INSET: f32 = 0.36;
+/// Smallest magnification of the inset; below, it shows nothing that the whole does not.
+const MIN_MAGNIFICATION: f64 = 2.5;
+/// Width of the inset over that of the barrier at half its height.
+const INSET_WIDTH: f64 = 6.0;
+/// Peak of an incoming packet over the smallest distance between two lanes.
+const PEAK: f64 = 0.85;
+/// Smallest distance of lanes over the range of energies, and that of a single packet.
+const MIN_LANE: f64 = 0.09;
+const SINGLE_LANE: f64 = 0.3;
+/// Highest peak for which there is room, over that of an incoming packet.
+// A standing wave before a wall is four times as high; what gathers between barriers is cut.
+const MAX_RISE: f64 = 4.2;
+/// Opacity of a lane.
+const LANE: f64 = 0.11;
+/// Frames read at a time: a chunk of the record has as many.
+const BATCH: usize = 16;
+
+/// All packets over one V(x).
+///
+/// # Errors
+/// As [`PacketPanel::new`].
+pub(super) fn arrangement(stage: Stage<'_>, tracks: &[PacketTrack<'_>]) -> Result<Arrangement> {
+    let style = Style { theme: *stage.theme, text: TEXT, line: 1.4, letters: false };
+    let axis = energy_axis(stage.view, tracks)?;
+    let shown = match stage.options.x {
+        Some(range) => range,
+        None => free_region(stage.view, tracks)?,
+    };
+    let ranges: Vec<Interval> = [shown].into_iter().chain(inset(stage, shown)).collect();
+    let frames = Frames::new(stage, &axis.scale, ranges.len(), &style);
+    let mut views = Vec::new();
+    for (frame, (&range, place)) in ranges.iter().zip(&frames.panels).enumerate() {
+        let options = PlotOptions { x: Some(range), ..stage.options.clone() };
+        let columns = stage.pixels_of(place);
+        for (track, packet) in tracks.iter().enumerate() {
+            let own = PanelAxis { axis: &axis, columns };
+            let panel = PacketPanel::on_axis(stage.view, packet.index, &options, stage.theme, own)?;
+            views.push(PacketView { track, frame, panel });
+        }
+    }
+    let PointSize { width, height } = stage.points();
+    let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
+    let lanes = Lanes::new(stage.view, tracks);
+    for (frame, place) in frames.panels.iter().enumerate() {
+        let Some(first) = views.iter().find(|own| own.frame == frame) else { continue };
+        let panel = whole_panel(&first.panel, &lanes, frame > 0, &style.theme);
+        let Axes { rules, front } = axes(&panel, place, &style, stage.face);
+        scene.marks.extend(rules);
+        for series in &panel.series {
+            series_marks(&mut scene.marks, series, &panel, place, &style);
+        }
+        scene.marks.extend(front);
+    }
+    let verdicts = verdict_lines(tracks, &axis.scale, &frames.notes, &style);
+    let grounds = tracks.iter().zip(&verdicts);
+    scene.marks.extend(grounds.map(|(track, line)| Mark::Area {
+        outline: line.place.outline(),
+        color: track.color.faded(LANE),
+    }));
+    let left = frames.panels[0].left;
+    scene.marks.push(stage.title(1.2 * style.text, frames.notes.right, &style));
+    let header = HeaderLayout { max_width: width - left, style: &style, face: stage.face };
+    let above = Rect { bottom: frames.panels[0].top, ..frames.panels[0] };
+    header_marks(&mut scene.marks, &key(&lanes, &style.theme), &above, header);
+    Ok(Arrangement {
+        views,
+        placed: Placed { scene, frames: frames.panels },
+        style,
+        notes: Notes::Verdicts(verdicts),
+    })
+}
+
+/// The axes, V(x), planes and lanes of a frame.
+fn whole_panel(packet: &PacketPanel, lanes: &Lanes, is_inset: bool, theme: &Theme) -> Panel {
+    let mut panel = packet.panel.clone();
+    panel.title.clear();
+    panel.bare = is_inset;
+    panel.series.splice(0..0, lanes.bands(&panel.x, &panel.y));
+    panel.series.extend(plane_lines(packet, &panel.y, theme));
+    if is_inset {
+        panel.x = Scale { label: "barrier, magnified (Å)".into(), ..panel.x };
+        panel.y.label.clear();
+    }
+    panel
+}
+
+/// What is drawn how.
+fn key(lanes: &Lanes, theme: &Theme) -> Panel {
+    let entry = |name: &str, color| Series::line(name, color, vec![], vec![]);
+    let color = lanes.of.first().map_or(theme.ink, |lane| lane.color);
+    Panel::key(vec![
+        entry("V(x)", theme.potential),
+        entry("|ψ|² at its energy", color.faded(0.5)).shaped(Shape::Band(vec![])),
+        entry("flux planes", theme.soft).shaped(Shape::Dashes),
+    ])
+}
+
+/// Where the frames and the text are, points.
+struct Frames {
+    panels: Vec<Rect>,
+    notes: Rect,
+}
+
+impl Frames {
+    fn new(stage: Stage<'_>, y: &Scale, count: usize, style: &Style) -> Self {
+        let PointSize { width, height } = stage.points();
+        let text = style.text;
+        let (top, bottom) = (4.1 * text, height - 3.3 * text);
+        let probe = Panel::new("", Scale::linear("", 0.0, 1.0), y.clone());
+        let left = 0.6 * text + left_margin(&probe, bottom - top, style, stage.face);
+        let notes = Rect { left: width - NOTES * text, top, right: width - 0.6 * text, bottom };
+        let gap = 0.5 * text;
+        let room = (notes.left - left - gap * count as f32).max(count as f32);
+        let widths = if count > 1 { vec![1.0 - INSET, INSET] } else { vec![1.0] };
+        let mut at = left;
+        let panel = |share: f32| {
+            let own = Rect { left: at, top, right: at + share * room, bottom };
+            at = own.right + gap;
+            own
+        };
+        Self { panels: widths.into_iter().map(panel).collect(), notes }
+    }
+}
+
+/// The lane of one packet.
+struct Lane {
+    /// E₀ in the unit shown.
+    energy: f64,
+    color: Color,
+}
+
+/// The lanes of all packets, from the lowest energy.
+struct Lanes {
+    of: Vec<Lane>,
+}
+
+impl Lanes {
+    fn new(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Self {
+        let lane = |track: &PacketTrack<'_>| Lane {
+            energy: view.shown(track.packet.header().energy),
+            color: track.color,
+        };
+        let mut of: Vec<Lane> = tracks.iter().map(lane).collect();
+        of.sort_by(|a, b| a.energy.total_cmp(&b.energy));
+        Self { of }
+    }
+
+    /// A faint band for each packet, from its energy to the next.
+    fn bands(&self, x: &Scale, y: &Scale) -> Vec<Series> {
+        let ends = self.of.iter().skip(1).map(|lane| lane.energy).chain([y.to]);
+        let band = |(lane, end): (&Lane, f64)| {
+            Series::line("lane", lane.color.faded(LANE), vec![x.from, x.to], vec![end; 2])
+                .shaped(Shape::Band(vec![lane.energy; 2]))
+                .without_legend()
+        };
+        self.of.iter().zip(ends).map(band).collect()
+    }
+}
+
+/// Positions where no packet is absorbed, Å.
+fn free_region(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<Interval> {
+    let mut all: Option<Interval> = None;
+    for track in tracks {
+        let own = view.free_region(&track.packet)?;
+        all = Some(all.map_or(own, |range| range.union(own)));
+    }
+    Ok(all.unwrap_or(Interval::new(0.0, 1.0)))
+}
+
+/// The barrier and what is beside it, Å; `None` where the whole shows it as well.
+fn inset(stage: Stage<'_>, shown: Interval) -> Option<Interval> {
+    if stage.options.x.is_some() {
+        return None;
+    }
+    let Interval { from, to } = stage.view.barrier()?;
+    let half = 0.5 * INSET_WIDTH * (to - from);
+    let middle = 0.5 * (from + to);
+    let range = Interval::new(middle - half, middle + half);
+    (range.length() * MIN_MAGNIFICATION < shown.length()).then_some(range)
+}
+
+/// Energies with room for the highest peak of each packet.
+fn energy_axis(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<DensityAxis> {
+    let Interval { from: low, to: high } = view.potential_range();
+    let mut energies: Vec<f64> = tracks.iter().map(|track| track.packet.header().energy).collect();
+    energies.sort_by(f64::total_cmp);
+    let top = energies.last().copied().unwrap_or(high).max(high);
+    let span = top - low.min(0.0);
+    let nearest = energies.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::MAX, f64::min);
+    let lane = if energies.len() > 1 { nearest.max(MIN_LANE * span) } else { SINGLE_LANE * span };
+    let mut peak = 0.0_f64;
+    for track in tracks {
+        peak = peak.max(incoming_peak(view, track.index)?);
+    }
+    let per_density = view.shown(PEAK * lane / peak);
+    let mut upper = view.shown(high.max(top) + 0.05 * span);
+    for track in tracks {
+        let room = highest(track)?.min(MAX_RISE * peak);
+        upper = upper.max(view.shown(track.packet.header().energy) + per_density * room);
+    }
+    let lower = view.shown(low.min(0.0) - 0.02 * span);
+    Ok(DensityAxis { scale: Scale::linear(view.energy_label(), lower, upper), per_density })
+}
+
+/// Largest stored density of a packet, 1/Å.
+fn highest(track: &PacketTrack<'_>) -> Result<f64> {
+    let (packet, mut found) = (&track.packet, 0.0_f32);
+    for start in (0..packet.frames()).step_by(BATCH) {
+        let frames = start..(start + BATCH).min(packet.frames());
+        found = packet.density(frames)?.into_iter().fold(found, f32::max);
+    }
+    Ok(f64::from(found))
+}

@@ -1,0 +1,161 @@
+//! What became of each packet, in words that become true as it happens.
+
+use super::packet_track::{PacketTrack, TrackFrame};
+use crate::render::scale::{Scale, power};
+use crate::render::scene::{Anchor, Mark, Rect, Text};
+use crate::render::style::Style;
+
+/// Probability between the planes and before them below which a collision is over.
+const MIN_PENDING: f64 = 2e-3;
+/// Height of a line over the size of text.
+const LINE: f32 = 1.28;
+/// Distance of two verdicts over the size of text.
+const APART: f32 = 2.75;
+
+/// Where the words on a packet stand.
+pub(super) struct VerdictLine {
+    /// The place of the words.
+    pub place: Rect,
+    /// Whether there is room for a second line.
+    is_double: bool,
+}
+
+/// The places of the words on all packets: above their energies, and apart from each other.
+pub(super) fn verdict_lines(
+    tracks: &[PacketTrack<'_>],
+    energies: &Scale,
+    place: &Rect,
+    style: &Style,
+) -> Vec<VerdictLine> {
+    let (text, count) = (style.text, tracks.len() as f32);
+    let is_double = place.height() >= APART * text * count;
+    let height = if is_double { APART * text } else { 1.35 * LINE * text };
+    let base = |track: &PacketTrack<'_>| {
+        place.bottom - energies.place(track.shown_energy) as f32 * place.height()
+    };
+    let mut order: Vec<usize> = (0..tracks.len()).collect();
+    order.sort_by(|&a, &b| base(&tracks[a]).total_cmp(&base(&tracks[b])));
+    let mut bottoms = vec![0.0_f32; tracks.len()];
+    let mut above = place.top;
+    for &track in &order {
+        above = base(&tracks[track]).max(above + height);
+        bottoms[track] = above;
+    }
+    let mut below = place.bottom + height;
+    for &track in order.iter().rev() {
+        below = bottoms[track].min(below - height);
+        bottoms[track] = below;
+    }
+    let line = |bottom: f32| VerdictLine {
+        place: Rect { top: bottom - height, bottom, ..*place },
+        is_double,
+    };
+    bottoms.into_iter().map(line).collect()
+}
+
+/// The words on a packet in `frame`.
+pub(super) fn verdict_marks(
+    line: &VerdictLine,
+    track: &PacketTrack<'_>,
+    frame: &TrackFrame,
+    style: &Style,
+) -> Vec<Mark> {
+    let (x, y) = (line.place.left + 0.5 * style.text, line.place.top + 1.1 * style.text);
+    let write = |row: f32, words: String, color| {
+        let at = [x, y + row * LINE * style.text];
+        let (size, anchor) = (style.text, Anchor::Start);
+        Mark::Text(Text { at, words, size, color, anchor, turned: false })
+    };
+    let verdict = Verdict::new(track, frame);
+    let mut marks = vec![write(0.0, verdict.words(), style.theme.ink)];
+    if line.is_double {
+        marks.extend(verdict.classical_words().map(|words| write(1.0, words, style.theme.soft)));
+    }
+    marks
+}
+
+/// What has become of a packet.
+struct Verdict {
+    transmitted: f64,
+    reflected: f64,
+    /// Probability behind the top of V(x).
+    behind: f64,
+    /// Share of the same ensemble of classical ions that crosses.
+    classical: Option<f64>,
+    is_below_top: bool,
+    /// Errors of T and R.
+    errors: [f64; 2],
+}
+
+impl Verdict {
+    fn new(track: &PacketTrack<'_>, frame: &TrackFrame) -> Self {
+        Self {
+            transmitted: frame.state.transmitted.max(0.0),
+            reflected: frame.state.reflected.max(0.0),
+            behind: frame.behind.clamp(0.0, 1.0),
+            classical: track.classical,
+            is_below_top: track.is_below_top,
+            errors: track.errors,
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        1.0 - self.transmitted - self.reflected < MIN_PENDING
+    }
+
+    fn words(&self) -> String {
+        let pending = format!("{} behind the barrier", percent(self.behind, ROUNDING));
+        match (self.is_over(), self.is_below_top) {
+            (false, _) => pending,
+            (true, true) => format!("{} tunnels", percent(self.transmitted, self.errors[0])),
+            (true, false) => format!("{} is reflected", percent(self.reflected, self.errors[1])),
+        }
+    }
+
+    /// The same number of classical ions.
+    fn classical_words(&self) -> Option<String> {
+        let crossing = self.classical?;
+        let share = if self.is_below_top { crossing } else { 1.0 - crossing };
+        Some(format!("classical ions: {}", percent(share, ROUNDING)))
+    }
+}
+
+/// Error of a share on a grid while a packet moves, and of classical numbers.
+const ROUNDING: f64 = 1e-12;
+
+/// A share in per cent: three digits, or as many as its `error` leaves.
+fn percent(share: f64, error: f64) -> String {
+    let (percents, error) = (100.0 * share, 100.0 * error.max(ROUNDING));
+    if percents <= error {
+        return if error > 1e-9 { format!("< {} %", power_of_ten(error)) } else { "0 %".into() };
+    }
+    if percents < 0.01 {
+        return format!("{} %", power_of_ten(percents));
+    }
+    let by_error = (-error.log10().ceil()).max(0.0) as usize;
+    let by_size = (2.0 - percents.log10().floor()).max(0.0) as usize;
+    format!("{percents:.*} %", by_size.min(by_error))
+}
+
+/// `value` with one digit and its power of ten.
+fn power_of_ten(value: f64) -> String {
+    let exponent = value.log10().floor();
+    format!("{:.0}·{}", value / 10.0_f64.powf(exponent), power(exponent as i32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_has_three_digits_and_none_below_its_error() {
+        assert_eq!(percent(0.276_348, 2.1e-7), "27.6 %");
+        assert_eq!(percent(0.018_305, 3e-7), "1.83 %");
+        assert_eq!(percent(0.987_302, 2e-3), "98.7 %");
+        assert_eq!(percent(0.276_348, 3e-2), "28 %");
+        assert_eq!(percent(1.0, 1e-9), "100 %");
+        assert_eq!(percent(1.6e-6, ROUNDING), "2·10⁻⁴ %");
+        assert_eq!(percent(3e-9, 1e-8), "< 1·10⁻⁶ %");
+        assert_eq!(percent(3e-63, ROUNDING), "0 %");
+    }
+}
