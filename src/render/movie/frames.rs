@@ -125,6 +125,16 @@ impl<'a> Movie<'a> {
         (panel, Rect { left, top, right, bottom })
     }
 
+    /// What does not move, and what moves in frame `frame`.
+    #[cfg(all(test, feature = "program"))]
+    pub(crate) fn scenes(&self, frame: usize) -> [Scene; 2] {
+        let times = &self.times[frame..=frame];
+        let own =
+            |track: &PacketTrack<'_>| track.track_frames(times, self.phase).unwrap().remove(0);
+        let frames: Vec<TrackFrame> = self.tracks.iter().map(own).collect();
+        [self.arrangement.placed.scene.clone(), self.scene(frame, &frames)]
+    }
+
     /// The time of frame `frame` as text.
     pub(crate) fn clock(&self, frame: usize) -> String {
         format!("t = {}", format_time(self.times[frame]))

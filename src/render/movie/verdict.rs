@@ -132,7 +132,7 @@ fn percent(share: f64, error: f64) -> String {
     if percents < 0.01 {
         return format!("{} %", power_of_ten(percents));
     }
-    let by_error = (-error.log10().ceil()).max(0.0) as usize;
+    let by_error = (-error.log10().floor()).max(0.0) as usize;
     let by_size = (2.0 - percents.log10().floor()).max(0.0) as usize;
     format!("{percents:.*} %", by_size.min(by_error))
 }
