@@ -47,7 +47,7 @@ fn opaque([r, g, b]: [u8; 3]) -> Color {
 }
 
 fn texts(movie: &Movie<'_>, frame: usize) -> Vec<Text> {
-    let marks = movie.scenes(frame).into_iter().flat_map(|scene| scene.marks);
+    let marks = movie.scenes(frame).unwrap().into_iter().flat_map(|scene| scene.marks);
     marks.filter_map(|mark| if let Mark::Text(text) = mark { Some(text) } else { None }).collect()
 }
 
@@ -58,9 +58,9 @@ fn text_is_readable_from_the_back_of_a_hall() {
     for theme in [PRINT, DARK] {
         let movie = film(&view, &theme);
         let image = &movie.images(30..31).unwrap()[0];
-        let scale = image.width as f32 / movie.scenes(30)[0].width;
+        let scale = image.width as f32 / movie.scenes(30).unwrap()[0].width;
         for text in texts(&movie, 30) {
-            let size = text.size * SLIDE / movie.scenes(30)[0].width;
+            let size = text.size * SLIDE / movie.scenes(30).unwrap()[0].width;
             assert!(size >= 20.0, "{}: {size} points", text.words);
             if text.turned {
                 continue;
@@ -88,7 +88,7 @@ fn flux_planes_stand_out_from_every_lane() {
     for theme in [PRINT, DARK] {
         let movie = film(&view, &theme);
         let image = &movie.images(0..1).unwrap()[0];
-        let [still, _] = movie.scenes(0);
+        let [still, _] = movie.scenes(0).unwrap();
         let is_plane = |mark: &&Mark| {
             matches!(mark, Mark::Line { points, dash: Some(_), .. }
                 if points.iter().all(|point| point[0] == points[0][0]))

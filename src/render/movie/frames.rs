@@ -127,12 +127,12 @@ impl<'a> Movie<'a> {
 
     /// What does not move, and what moves in frame `frame`.
     #[cfg(all(test, feature = "program"))]
-    pub(crate) fn scenes(&self, frame: usize) -> [Scene; 2] {
-        let times = &self.times[frame..=frame];
-        let own =
-            |track: &PacketTrack<'_>| track.track_frames(times, self.phase).unwrap().remove(0);
-        let frames: Vec<TrackFrame> = self.tracks.iter().map(own).collect();
-        [self.arrangement.placed.scene.clone(), self.scene(frame, &frames)]
+    pub(crate) fn scenes(&self, frame: usize) -> Result<[Scene; 2]> {
+        let mut own = Vec::new();
+        for track in &self.tracks {
+            own.extend(track.track_frames(&self.times[frame..=frame], self.phase)?);
+        }
+        Ok([self.arrangement.placed.scene.clone(), self.scene(frame, &own)])
     }
 
     /// The time of frame `frame` as text.
