@@ -9,7 +9,9 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use wavepore::render::PlotOptions;
-use wavepore::render::movie::{ApngFilm, Encoder, GifFilm, Movie, MovieFormat, Mp4Film};
+use wavepore::render::movie::{
+    ApngFilm, Encoder, GifFilm, Movie, MovieFormat, MovieLayout, Mp4Film,
+};
 use wavepore::render::{DARK, Image, PixelSize, RecordView};
 
 #[path = "../tests/fixtures/synthetic.rs"]
@@ -52,7 +54,7 @@ fn record() -> Result<()> {
         &subject,
         &PlotOptions::default(),
         &DARK,
-        MovieFormat { size: SIZE, count: None, phase: false },
+        MovieFormat { size: SIZE, count: None, phase: false, layout: MovieLayout::Race },
     )?;
     let begun = Instant::now();
     for first in (0..show.count()).step_by(BATCH) {
