@@ -103,8 +103,9 @@ fn flux_planes_stand_out_from_every_lane() {
             for row in (top as usize + 3..bottom as usize - 3).step_by(5) {
                 let [r, g, b] = image.pixels[row * image.width + column];
                 let pixel = opaque([r, g, b]);
-                // A packet's own line may pass there.
-                let is_line = (0..4).any(|index| contrast(theme.packet(index), pixel) < 1.3);
+                // Lines of V(x) and of a packet pass there.
+                let lines = (0..4).map(|index| theme.packet(index)).chain([theme.potential]);
+                let is_line = lines.into_iter().any(|line| contrast(line, pixel) < 1.3);
                 assert!(is_line || contrast(*color, pixel) >= 3.0, "row {row}");
             }
         }

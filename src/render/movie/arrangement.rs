@@ -1,8 +1,6 @@
 //! What of a film does not move, and where the rest goes.
 
-use super::packet_track::PacketTrack;
 use super::verdict::VerdictLine;
-use crate::error::Result;
 use crate::render::layout::{Placed, PointSize};
 use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
@@ -103,19 +101,4 @@ pub(super) fn heading(style: &Style) -> f32 {
 // Digits have one width, so a fixed beginning keeps it still.
 pub(super) fn clock_at(right: f32, size: f32, face: &Typeface) -> f32 {
     right - face.width("t = 00.00 ps", size)
-}
-
-/// The packets of a film laid out as `layout` says.
-///
-/// # Errors
-/// As [`PacketPanel::new`].
-pub(super) fn arrangement(
-    stage: Stage<'_>,
-    tracks: &[PacketTrack<'_>],
-    layout: MovieLayout,
-) -> Result<Arrangement> {
-    match layout {
-        MovieLayout::Race => super::race::arrangement(stage, tracks),
-        MovieLayout::Panels => super::panels::arrangement(stage, tracks),
-    }
 }

@@ -6,12 +6,11 @@
 
 use rayon::prelude::*;
 
-use super::arrangement::{
-    Arrangement, MovieLayout, Notes, PacketView, Stage, arrangement, clock_at, heading,
-};
+use super::arrangement::{Arrangement, MovieLayout, Notes, PacketView, Stage, clock_at, heading};
 use super::packet_track::{PacketTrack, TrackFrame};
 use super::shares::share_marks;
 use super::verdict::verdict_marks;
+use super::{panels, race};
 use crate::error::Result;
 use crate::numeric::divisions;
 use crate::render::axes::frame_marks;
@@ -83,7 +82,10 @@ impl<'a> Movie<'a> {
         let times = evenly_spaced(from, to, count);
         let face = Typeface::new()?;
         let stage = Stage { view, options, theme, size, face: &face };
-        let arrangement = arrangement(stage, &tracks, layout)?;
+        let arrangement = match layout {
+            MovieLayout::Race => race::arrangement(stage, &tracks),
+            MovieLayout::Panels => panels::arrangement(stage, &tracks),
+        }?;
         let scale = stage.scale();
         let mut still = Canvas::new(size.width, size.height, scale)?;
         still.draw(&arrangement.placed.scene);

@@ -37,8 +37,8 @@ pub(super) struct PacketTrack<'a> {
     pub color: Color,
     /// E₀ in the unit shown.
     pub shown_energy: f64,
-    /// Whether E₀ is below the top of V(x).
-    pub is_below_top: bool,
+    /// Where E₀ is beside the top of V(x); `None` without a barrier.
+    pub is_below_top: Option<bool>,
     /// Share of classical ions that crosses.
     pub classical: Option<f64>,
     /// Errors of T and R.
@@ -79,7 +79,8 @@ impl<'a> PacketTrack<'a> {
             .map(|name| number(&format!("final_{name}_error")).unwrap_or(0.0));
         let (energy, classical) = (packet.header().energy, number("classical_transmitted").ok());
         let series = packet.series()?;
-        let (shown_energy, is_below_top) = (view.shown(energy), energy < value);
+        let is_below_top = view.barrier().map(|_| energy < value);
+        let shown_energy = view.shown(energy);
         Ok(Self {
             index,
             packet,

@@ -39,9 +39,12 @@ const PEAK: f64 = 0.85;
 /// Smallest distance of lanes over the range of energies, and that of a single packet.
 const MIN_LANE: f64 = 0.09;
 const SINGLE_LANE: f64 = 0.3;
-/// Highest peak for which there is room, over that of an incoming packet.
-// A standing wave before a wall is four times as high; what gathers between barriers is cut.
+/// Highest peak for which there is room at that height, over that of an incoming packet.
+// A standing wave before a wall is four times as high.
 const MAX_RISE: f64 = 4.2;
+/// Most that incoming packets are drawn lower for the sake of higher peaks, which are cut then.
+// What gathers between barriers may be a hundred times as high.
+const MAX_REDUCTION: f64 = 3.0;
 /// Opacity of a lane.
 const LANE: f64 = 0.11;
 /// Frames read at a time: a chunk of the record has as many.
@@ -53,7 +56,7 @@ const BATCH: usize = 16;
 /// As [`PacketPanel::new`].
 pub(super) fn arrangement(stage: Stage<'_>, tracks: &[PacketTrack<'_>]) -> Result<Arrangement> {
     let style = Style { theme: *stage.theme, text: TEXT, line: 1.4, letters: false };
-    let axis = energy_axis(stage.view, tracks)?;
+    let RaceAxis { axis, is_cut } = energy_axis(stage.view, tracks)?;
     let shown = match stage.options.x {
         Some(range) => range,
         None => free_region(stage.view, tracks)?,
@@ -93,7 +96,7 @@ pub(super) fn arrangement(stage: Stage<'_>, tracks: &[PacketTrack<'_>]) -> Resul
     scene.marks.push(stage.title(1.2 * style.text, frames.notes.right, &style));
     let header = HeaderLayout { max_width: width - left, style: &style, face: stage.face };
     let above = Rect { bottom: frames.panels[0].top, ..frames.panels[0] };
-    header_marks(&mut scene.marks, &key(&lanes, &style.theme), &above, header);
+    header_marks(&mut scene.marks, &key(&lanes, is_cut, &style.theme), &above, header);
     Ok(Arrangement {
         views,
         placed: Placed { scene, frames: frames.panels },
@@ -117,14 +120,18 @@ fn whole_panel(packet: &PacketPanel, lanes: &Lanes, is_inset: bool, theme: &Them
 }
 
 /// What is drawn how.
-fn key(lanes: &Lanes, theme: &Theme) -> Panel {
+fn key(lanes: &Lanes, is_cut: bool, theme: &Theme) -> Panel {
     let entry = |name: &str, color| Series::line(name, color, vec![], vec![]);
     let color = lanes.of.first().map_or(theme.ink, |lane| lane.color);
-    Panel::key(vec![
+    let mut panel = Panel::key(vec![
         entry("V(x)", theme.potential),
         entry("|ψ|² at its energy", color.faded(0.5)).shaped(Shape::Band(vec![])),
         entry("flux planes", theme.soft).shaped(Shape::Dashes),
-    ])
+    ]);
+    if is_cut {
+        panel.series.push(entry("highest peaks are cut", theme.paper));
+    }
+    panel
 }
 
 /// Where the frames and the text are, points.
@@ -211,8 +218,15 @@ fn inset(stage: Stage<'_>, shown: Interval) -> Option<Interval> {
     (range.length() * MIN_MAGNIFICATION < shown.length()).then_some(range)
 }
 
+/// The axis of all packets.
+struct RaceAxis {
+    axis: DensityAxis,
+    /// Whether peaks leave it.
+    is_cut: bool,
+}
+
 /// Energies with room for the highest peak of each packet.
-fn energy_axis(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<DensityAxis> {
+fn energy_axis(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<RaceAxis> {
     let Interval { from: low, to: high } = view.potential_range();
     let mut energies: Vec<f64> = tracks.iter().map(|track| track.packet.header().energy).collect();
     energies.sort_by(f64::total_cmp);
@@ -224,14 +238,22 @@ fn energy_axis(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<DensityA
     for track in tracks {
         peak = peak.max(incoming_peak(view, track.index)?);
     }
-    let per_density = view.shown(PEAK * lane / peak);
-    let mut upper = view.shown(high.max(top) + 0.05 * span);
+    let mut rise = 0.0_f64;
+    let mut reached = Vec::new();
     for track in tracks {
-        let room = highest(track)?.min(MAX_RISE * peak);
-        upper = upper.max(view.shown(track.packet.header().energy) + per_density * room);
+        let own = highest(track)?;
+        rise = rise.max(own / peak);
+        reached.push((view.shown(track.packet.header().energy), own));
     }
+    let reduction = (rise / MAX_RISE).clamp(1.0, MAX_REDUCTION);
+    let is_cut = rise > MAX_RISE * reduction;
+    let per_density = view.shown(PEAK * lane / peak) / reduction;
+    let room =
+        |(energy, own): (f64, f64)| energy + per_density * own.min(MAX_RISE * reduction * peak);
+    let upper = reached.into_iter().map(room).fold(view.shown(top + 0.05 * span), f64::max);
     let lower = view.shown(low.min(0.0) - 0.02 * span);
-    Ok(DensityAxis { scale: Scale::linear(view.energy_label(), lower, upper), per_density })
+    let scale = Scale::linear(view.energy_label(), lower, upper);
+    Ok(RaceAxis { axis: DensityAxis { scale, per_density }, is_cut })
 }
 
 /// Largest stored density of a packet, 1/Å.

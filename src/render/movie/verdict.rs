@@ -82,7 +82,8 @@ struct Verdict {
     behind: f64,
     /// Share of the same ensemble of classical ions that crosses.
     classical: Option<f64>,
-    is_below_top: bool,
+    /// Where its energy is beside the top of V(x), if there is one.
+    is_below_top: Option<bool>,
     /// Errors of T and R.
     errors: [f64; 2],
 }
@@ -104,18 +105,20 @@ impl Verdict {
     }
 
     fn words(&self) -> String {
-        let pending = format!("{} behind the barrier", percent(self.behind, ROUNDING));
+        let [transmitted, reflected] =
+            [percent(self.transmitted, self.errors[0]), percent(self.reflected, self.errors[1])];
         match (self.is_over(), self.is_below_top) {
-            (false, _) => pending,
-            (true, true) => format!("{} tunnels", percent(self.transmitted, self.errors[0])),
-            (true, false) => format!("{} is reflected", percent(self.reflected, self.errors[1])),
+            (_, None) => format!("{transmitted} transmitted"),
+            (false, _) => format!("{} behind the barrier", percent(self.behind, ROUNDING)),
+            (true, Some(true)) => format!("{transmitted} tunnels"),
+            (true, Some(false)) => format!("{reflected} is reflected"),
         }
     }
 
     /// The same number of classical ions.
     fn classical_words(&self) -> Option<String> {
         let crossing = self.classical?;
-        let share = if self.is_below_top { crossing } else { 1.0 - crossing };
+        let share = if self.is_below_top == Some(false) { 1.0 - crossing } else { crossing };
         Some(format!("classical ions: {}", percent(share, ROUNDING)))
     }
 }
