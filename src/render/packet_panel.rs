@@ -8,7 +8,7 @@ use super::potential::DrawnPotential;
 use super::record_view::{RecordView, position_scale};
 use super::scale::Scale;
 use super::theme::{Color, Theme};
-use super::wave::{WaveLine, WaveSampling};
+use super::wave::{WaveLine, WaveSampling, gaussian_peak};
 use crate::error::Result;
 use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
@@ -194,7 +194,7 @@ pub(crate) fn plane_lines(packet: &PacketPanel, y: &Scale, theme: &Theme) -> Vec
 /// # Errors [`crate::error::Error::Machine`] if the record lacks its width.
 pub(crate) fn incoming_peak(view: &RecordView, index: usize) -> Result<f64> {
     let width = view.number(&view.record.packet(index)?, "width_angstrom")?;
-    Ok(1.0 / (width * (2.0 * std::f64::consts::PI).sqrt()))
+    Ok(gaussian_peak(width))
 }
 
 /// The axis of energies: it holds V(x) and the energies of all packets in view.

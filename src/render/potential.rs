@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::figure::{Series, Shape};
 use super::record_view::RecordView;
+use super::sampled_potential::SampledPotential;
 use super::scale::{Scale, Spacing};
 use super::theme::Theme;
 use crate::record::PotentialCurve;
@@ -31,7 +32,7 @@ impl RecordView {
     /// V and W between `from` and `to` (Å) at the points of the record or, where these are many,
     /// at the lowest and the highest of neighbours, which keeps the top and the edges of a thin
     /// barrier.
-    pub(crate) fn curve(&self, from: f64, to: f64) -> DrawnCurve {
+    pub(crate) fn curve(&self, from: f64, to: f64) -> SampledPotential {
         let PotentialCurve { x, potential, driven, .. } = &self.potential;
         let inside = x.partition_point(|&x| x <= from)..x.partition_point(|&x| x < to);
         let together = inside.len().div_ceil(MAX_CURVE_POINTS / 2).max(1);
@@ -50,7 +51,7 @@ impl RecordView {
             std::iter::once(ends[0]).chain(between).chain([ends[1]]).collect()
         };
         let ends = [from, to];
-        DrawnCurve {
+        SampledPotential {
             x: along(x, ends),
             potential: along(potential, ends.map(|x| self.potential_at(x))),
             driven: match driven.is_empty() {
@@ -85,17 +86,6 @@ impl RecordView {
         let moved = vs.iter().zip(ws).flat_map(|(v, w)| [v - w.abs(), v + w.abs()]);
         Interval::new(0.0, 0.0).extended(vs.iter().copied()).extended(moved)
     }
-}
-
-/// V(x), and W(x) of a drive, as lines through points; at a jump two have one x.
-#[derive(Debug, Clone)]
-pub(crate) struct DrawnCurve {
-    /// Å.
-    pub x: Vec<f64>,
-    /// V, meV.
-    pub potential: Vec<f64>,
-    /// W, meV; empty without a drive.
-    pub driven: Vec<f64>,
 }
 
 /// The value at `x` of a curve through `values` at `xs`; constant beyond it.
@@ -153,7 +143,7 @@ impl DrawnPotential {
         energy_axis: &Scale,
         theme: &Theme,
     ) -> Self {
-        let DrawnCurve { x, potential, driven } = view.curve(range.from, range.to);
+        let SampledPotential { x, potential, driven } = view.curve(range.from, range.to);
         let shown = |values: Vec<f64>| values.into_iter().map(|v| view.shown(v)).collect();
         Self {
             potential: shown(potential),
@@ -185,11 +175,8 @@ impl DrawnPotential {
 
     /// The band between V − |W| and V + |W|.
     pub(crate) fn swing(&self) -> Series {
-        let color = self.theme.potential.faded(SWING);
-        let lower = self.heights(|w| -w.abs());
-        Series::line("V ± |W|", color, self.x.clone(), self.heights(f64::abs))
-            .shaped(Shape::Band(lower))
-            .without_legend()
+        let [lower, upper] = [-1.0, 1.0].map(|sign| self.heights(|w| sign * w.abs()));
+        swing_band(self.x.clone(), lower, upper, &self.theme).without_legend()
     }
 
     /// Heights on the axis of the panel of V + `shift`(W).
@@ -207,6 +194,12 @@ impl DrawnPotential {
         };
         self.potential.iter().enumerate().map(moved).collect()
     }
+}
+
+/// The band between the heights of V − |W| and V + |W| at `xs`.
+pub(super) fn swing_band(xs: Vec<f64>, lower: Vec<f64>, upper: Vec<f64>, theme: &Theme) -> Series {
+    let color = theme.potential.faded(SWING);
+    Series::line("V ± |W|", color, xs, upper).shaped(Shape::Band(lower))
 }
 
 /// The area below the heights `curve` of V at `xs` down to `floor`, and the line through them.

@@ -20,6 +20,12 @@ const MIN_PARTS: usize = 4;
 // Densities are stored with 17 bits (8e-6), and the window of the interpolation leaves 5e-5.
 const ACCURACY: f32 = 1e-4;
 
+/// Largest |ψ|² (1/Å) of a Gaussian packet whose |ψ|² has the standard deviation `width` (Å):
+/// 1/(σ√(2π)).
+pub(crate) fn gaussian_peak(width: f64) -> f64 {
+    1.0 / (width * std::f64::consts::TAU.sqrt())
+}
+
 /// |ψ|² as a line.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WaveLine {

@@ -124,6 +124,8 @@ fn options_that_cannot_be_met_are_refused() {
             "nothing lies between -2.00 ps",
         ),
         (vec!["animate", "hills.h5", "--size", "huge"], 2, "1280x720"),
+        (vec!["animate", "hills.h5", "--layout", "race", "--log"], 2, "--layout panels"),
+        (vec!["animate", "hills.h5", "--layout", "race", "-o", "r.html"], 2, "a page has panels"),
         (vec!["animate", "hills.h5", "--fps", "0"], 2, "from 0.1 to 100"),
         (vec!["animate", "none.h5"], 2, "record.frames"),
         (vec!["plot", "none.h5", "--kind", "spacetime"], 2, "record.frames"),

@@ -89,6 +89,12 @@ fn page(
     path: &Path,
     console: &Console,
 ) -> Result<()> {
+    if arguments.layout == Some(LayoutName::Race) {
+        return Err(Error::usage(
+            "--layout race is for films of pictures; a page has panels",
+            "leave it out, or write .gif or .mp4",
+        ));
+    }
     let page = html::Page {
         dark: arguments.options.theme.map(|theme| theme == ThemeName::Dark),
         phase: arguments.phase,

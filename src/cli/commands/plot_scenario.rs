@@ -4,7 +4,7 @@ use super::preflight;
 use crate::cli::console::Console;
 use crate::error::{Error, Result};
 use crate::jobs;
-use crate::model::Potential;
+use crate::model::{Curve, Potential};
 use crate::planning::{Case, Plan};
 use crate::render::{InitialPacket, LevelLine, PlotOptions, SampledPotential, ScenarioView};
 use crate::scenario::Scenario;
@@ -20,14 +20,6 @@ const FREE: f64 = 2.0;
 const REACH: f64 = 4.5;
 /// V has a panel of its own where a packet and its way are so many times longer.
 const MAGNIFIED: f64 = 4.0;
-/// Points of V(x), approximately, and fewest and most between two places where it changes its form.
-// On a page a point is then a third of one of the 500 that it is wide.
-const POINTS: usize = 1600;
-const FEWEST: usize = 8;
-const MOST: usize = 400;
-/// Lengths of a smooth barrier, from its centre, between which V is sampled evenly.
-const LENGTHS: [f64; 11] = [-8.0, -4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0, 8.0];
-
 /// Reads and plans the scenario at `path`.
 ///
 /// # Errors
@@ -135,30 +127,14 @@ fn barriers(case: &Case, beside: f64) -> Interval {
     Interval::new(from - margin, to + margin)
 }
 
-/// V(x) and W(x) from their formulas in `range` (Å): walls are vertical, and no top is missed.
+/// V(x) and W(x) by their formulas in `range` (Å).
 fn sampled(case: &Case, range: Interval) -> SampledPotential {
     let driven = case.drive.as_ref().map(|drive| drive.potential());
-    let all = std::iter::once(&case.potential).chain(&driven);
-    let places = all.flat_map(|own| {
-        let tolerance = 1e-6 * own.range().length().max(f64::MIN_POSITIVE);
-        own.breakpoints(range, tolerance, &LENGTHS)
-    });
-    let mut places: Vec<f64> = places.chain([range.from, range.to]).collect();
-    places.sort_by(f64::total_cmp);
-    places.dedup();
-    let count = (POINTS / places.len()).clamp(FEWEST, MOST);
-    let mut x = Vec::new();
-    for pair in places.windows(2) {
-        // At a jump a value is the mean of both sides: two points stand beside it.
-        let aside = 1e-6 * (pair[1] - pair[0]);
-        x.extend(Interval::new(pair[0] + aside, pair[1] - aside).mesh(count));
-    }
-    let values = |own: &Potential| x.iter().map(|&x| own.value(x)).collect::<Vec<f64>>();
-    SampledPotential {
-        potential: values(&case.potential),
-        driven: driven.as_ref().map(values).unwrap_or_default(),
-        x,
-    }
+    let functions: Vec<&Potential> = [&case.potential].into_iter().chain(&driven).collect();
+    let Curve { x, values } = Curve::new(&functions, range);
+    let mut values = values.into_iter();
+    let mut next = || values.next().unwrap_or_default();
+    SampledPotential { potential: next(), driven: next(), x }
 }
 
 #[cfg(test)]
@@ -174,7 +150,7 @@ mod tests {
         let potential = Potential { barriers: vec![wall, thin], membrane: None };
         let case = Case::new(species, 310.0, potential);
         let curve = sampled(&case, Interval::new(-50.0, 50.0));
-        assert!(curve.x.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", curve.x);
+        assert!(curve.x.is_sorted(), "{:?}", curve.x);
         assert!((curve.heights().to - 90.0).abs() < 1e-9);
         let top = |from: f64| {
             let inside = curve.x.iter().zip(&curve.potential).filter(|(x, _)| **x > from);

@@ -5,10 +5,11 @@ use crate::error::{Error, Result};
 use crate::render::energy::{EnergyScale, EnergyUnit};
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::ion_name::ion;
-use crate::render::potential::potential_marks;
+use crate::render::potential::{potential_marks, swing_band};
 use crate::render::record_view::position_scale;
+use crate::render::sampled_potential::SampledPotential;
 use crate::render::scale::Scale;
-use crate::render::scenario_view::{InitialPacket, LevelLine, SampledPotential, ScenarioView};
+use crate::render::scenario_view::{InitialPacket, LevelLine, ScenarioView};
 use crate::render::theme::Theme;
 use crate::units::Interval;
 
@@ -20,8 +21,6 @@ const MARGIN: f64 = 0.05;
 const REACH: f64 = 4.0;
 /// Points of |ψ|².
 const PACKET_POINTS: usize = 160;
-/// Opacity of the band in which a drive moves V(x).
-const SWING: f64 = 0.22;
 /// Planes closer than this share of the axis are drawn as one.
 const SAME_PLANE: f64 = 0.01;
 /// Most packets that the legend names one by one.
@@ -121,11 +120,8 @@ impl Drawing<'_> {
             let rows = curve.potential.iter().zip(&curve.driven);
             rows.map(|(v, w)| (v + sign * w.abs()) / self.one).collect::<Vec<f64>>()
         };
-        let color = self.theme.potential.faded(SWING);
-        (!curve.driven.is_empty()).then(|| {
-            Series::line("V ± |W|", color, curve.x.clone(), moved(1.0))
-                .shaped(Shape::Band(moved(-1.0)))
-        })
+        (!curve.driven.is_empty())
+            .then(|| swing_band(curve.x.clone(), moved(-1.0), moved(1.0), self.theme))
     }
 
     /// The flux planes in `range` (Å), each once.

@@ -23,6 +23,7 @@ mod frame_sequence;
 mod frames;
 mod gif;
 pub(crate) mod html;
+mod lanes;
 mod mp4;
 mod packet_track;
 mod palette;

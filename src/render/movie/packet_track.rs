@@ -94,6 +94,20 @@ impl<'a> PacketTrack<'a> {
         })
     }
 
+    /// Largest stored density, 1/Å.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Machine`] if the record cannot be read.
+    pub(super) fn highest_density(&self) -> Result<f64> {
+        let count = self.packet.frames();
+        let mut highest = 0.0_f32;
+        for start in (0..count).step_by(MAX_FRAMES_READ) {
+            let frames = start..(start + MAX_FRAMES_READ).min(count);
+            highest = self.packet.density(frames)?.into_iter().fold(highest, f32::max);
+        }
+        Ok(f64::from(highest))
+    }
+
     /// Probability behind the top of V(x), by the density (1/Å) of stored frame `frame`.
     fn behind(&self, frame: usize, density: &[f32]) -> f64 {
         let x = &self.packet.header().x;

@@ -1,10 +1,10 @@
 //! A film in which all packets move over one V(x), each at its own energy.
 //!
 //! From left to right: all of x, the barrier magnified on the same axis of energies, and a line of
-//! text for each packet. A faint band of its colour is the lane of
-//! a packet.
+//! text for each packet. A faint band of its colour is the lane of a packet.
 
 use super::arrangement::{Arrangement, Notes, PacketView, Stage};
+use super::lanes::{Lanes, lane_color};
 use super::packet_track::PacketTrack;
 use super::verdict::verdict_lines;
 use crate::error::Result;
@@ -21,7 +21,7 @@ use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
 use crate::render::scene::{Mark, Rect, Scene};
 use crate::render::style::Style;
-use crate::render::theme::{Color, Theme};
+use crate::render::theme::Theme;
 use crate::units::Interval;
 
 /// Size of text, points: 20 points where the film fills a slide 13.33 inches (960 points) wide.
@@ -45,10 +45,6 @@ const MAX_RISE: f64 = 4.2;
 /// Most that incoming packets are drawn lower for the sake of higher peaks, which are cut then.
 // What gathers between barriers may be a hundred times as high.
 const MAX_REDUCTION: f64 = 3.0;
-/// Opacity of a lane.
-const LANE: f64 = 0.11;
-/// Frames read at a time: a chunk of the record has as many.
-const BATCH: usize = 16;
 
 /// All packets over one V(x).
 ///
@@ -90,7 +86,7 @@ pub(super) fn arrangement(stage: Stage<'_>, tracks: &[PacketTrack<'_>]) -> Resul
     let grounds = tracks.iter().zip(&verdicts);
     scene.marks.extend(grounds.map(|(track, line)| Mark::Area {
         outline: line.place.outline(),
-        color: track.color.faded(LANE),
+        color: lane_color(track.color),
     }));
     let left = frames.panels[0].left;
     scene.marks.push(stage.title(1.2 * style.text, frames.notes.right, &style));
@@ -122,11 +118,11 @@ fn whole_panel(packet: &PacketPanel, lanes: &Lanes, is_inset: bool, theme: &Them
 /// What is drawn how.
 fn key(lanes: &Lanes, is_cut: bool, theme: &Theme) -> Panel {
     let entry = |name: &str, color| Series::line(name, color, vec![], vec![]);
-    let color = lanes.of.first().map_or(theme.ink, |lane| lane.color);
+    let color = lanes.lowest_color().unwrap_or(theme.ink);
     let mut panel = Panel::key(vec![
         entry("V(x)", theme.potential),
         entry("|ψ|² at its energy", color.faded(0.5)).shaped(Shape::Band(vec![])),
-        entry("flux planes", theme.soft).shaped(Shape::Dashes),
+        entry("flux planes", theme.soft).shaped(Shape::ThinDashes),
     ]);
     if is_cut {
         panel.series.push(entry("highest peaks are cut", theme.paper));
@@ -158,41 +154,6 @@ impl Frames {
             own
         };
         Self { panels: widths.into_iter().map(panel).collect(), notes }
-    }
-}
-
-/// The lane of one packet.
-struct Lane {
-    /// E₀ in the unit shown.
-    energy: f64,
-    color: Color,
-}
-
-/// The lanes of all packets, from the lowest energy.
-struct Lanes {
-    of: Vec<Lane>,
-}
-
-impl Lanes {
-    fn new(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Self {
-        let lane = |track: &PacketTrack<'_>| Lane {
-            energy: view.shown(track.packet.header().energy),
-            color: track.color,
-        };
-        let mut of: Vec<Lane> = tracks.iter().map(lane).collect();
-        of.sort_by(|a, b| a.energy.total_cmp(&b.energy));
-        Self { of }
-    }
-
-    /// A faint band for each packet, from its energy to the next.
-    fn bands(&self, x: &Scale, y: &Scale) -> Vec<Series> {
-        let ends = self.of.iter().skip(1).map(|lane| lane.energy).chain([y.to]);
-        let band = |(lane, end): (&Lane, f64)| {
-            Series::line("lane", lane.color.faded(LANE), vec![x.from, x.to], vec![end; 2])
-                .shaped(Shape::Band(vec![lane.energy; 2]))
-                .without_legend()
-        };
-        self.of.iter().zip(ends).map(band).collect()
     }
 }
 
@@ -241,7 +202,7 @@ fn energy_axis(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<RaceAxis
     let mut rise = 0.0_f64;
     let mut reached = Vec::new();
     for track in tracks {
-        let own = highest(track)?;
+        let own = track.highest_density()?;
         rise = rise.max(own / peak);
         reached.push((view.shown(track.packet.header().energy), own));
     }
@@ -254,14 +215,4 @@ fn energy_axis(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<RaceAxis
     let lower = view.shown(low.min(0.0) - 0.02 * span);
     let scale = Scale::linear(view.energy_label(), lower, upper);
     Ok(RaceAxis { axis: DensityAxis { scale, per_density }, is_cut })
-}
-
-/// Largest stored density of a packet, 1/Å.
-fn highest(track: &PacketTrack<'_>) -> Result<f64> {
-    let (packet, mut found) = (&track.packet, 0.0_f32);
-    for start in (0..packet.frames()).step_by(BATCH) {
-        let frames = start..(start + BATCH).min(packet.frames());
-        found = packet.density(frames)?.into_iter().fold(found, f32::max);
-    }
-    Ok(f64::from(found))
 }

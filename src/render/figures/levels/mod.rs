@@ -7,8 +7,9 @@ use crate::error::{Error, Result};
 use crate::record::Table;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::plot_options::PlotOptions;
-use crate::render::potential::{DrawnCurve, potential_marks};
+use crate::render::potential::potential_marks;
 use crate::render::record_view::{RecordView, position_scale};
+use crate::render::sampled_potential::SampledPotential;
 use crate::render::scale::{Scale, scientific};
 use crate::render::theme::{Color, Theme};
 use crate::units::Interval;
@@ -89,7 +90,7 @@ impl LevelPanels<'_> {
 
     /// V(x) in `range` (Å), and the area below it.
     fn potential(&self, range: Interval) -> Vec<Series> {
-        let DrawnCurve { x, potential, .. } = self.view.curve(range.from, range.to);
+        let SampledPotential { x, potential, .. } = self.view.curve(range.from, range.to);
         let curve = potential.into_iter().map(|v| self.view.shown(v)).collect();
         potential_marks(x, curve, self.y.from, self.theme).into()
     }
