@@ -92,7 +92,7 @@ fn page(
     if arguments.layout == Some(LayoutName::Race) {
         return Err(Error::usage(
             "--layout race is for films of pictures; a page has panels",
-            "leave it out, or write .gif or .mp4",
+            "use --layout panels, or write .gif or .mp4",
         ));
     }
     let page = html::Page {
