@@ -23,7 +23,7 @@
 //! | [`planning`] | what is asked, a [`Case`](planning::Case), and the numerics from a tolerance |
 //! | [`simulation`] | a case by both methods: comparison run, pilots, run, error, verdict |
 //! | `record` | one HDF5 file a run |
-//! | `render` | figures and films, from a record alone |
+//! | `render` | figures and films, from records, collections, or a scenario that was not run |
 //! | `system` | locks and limits of the operating system |
 //! | `csv_text` | rows as comma-separated values and back |
 //! | `scenario` | from TOML to a [`Case`](planning::Case) |

@@ -1,6 +1,6 @@
 //! What of a film does not move, and where the rest goes.
 
-use super::verdict::VerdictLine;
+use super::packet_note::NotePlace;
 use crate::render::layout::{Placed, PointSize};
 use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
@@ -37,7 +37,7 @@ pub(super) enum Notes {
     /// R and T so far above the panel of each packet.
     Shares,
     /// A line for each packet, which becomes true as it happens.
-    Verdicts(Vec<VerdictLine>),
+    Lines(Vec<NotePlace>),
 }
 
 /// The frames of a film with all that does not move.
@@ -50,7 +50,7 @@ pub(super) struct Arrangement {
 
 /// What an arrangement is made for.
 #[derive(Clone, Copy)]
-pub(super) struct Stage<'a> {
+pub(super) struct MovieContext<'a> {
     pub view: &'a RecordView,
     pub options: &'a PlotOptions,
     pub theme: &'a Theme,
@@ -58,7 +58,7 @@ pub(super) struct Stage<'a> {
     pub face: &'a Typeface,
 }
 
-impl Stage<'_> {
+impl MovieContext<'_> {
     /// The picture in points.
     pub(super) fn points(&self) -> PointSize {
         let scale = self.scale();

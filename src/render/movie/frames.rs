@@ -6,10 +6,12 @@
 
 use rayon::prelude::*;
 
-use super::arrangement::{Arrangement, MovieLayout, Notes, PacketView, Stage, clock_at, heading};
+use super::arrangement::{
+    Arrangement, MovieContext, MovieLayout, Notes, PacketView, clock_at, heading,
+};
+use super::packet_note::note_marks;
 use super::packet_track::{PacketTrack, TrackFrame};
 use super::shares::share_marks;
-use super::verdict::verdict_marks;
 use super::{panels, race};
 use crate::error::Result;
 use crate::numeric::divisions;
@@ -81,12 +83,12 @@ impl<'a> Movie<'a> {
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = evenly_spaced(from, to, count);
         let face = Typeface::new()?;
-        let stage = Stage { view, options, theme, size, face: &face };
+        let context = MovieContext { view, options, theme, size, face: &face };
         let arrangement = match layout {
-            MovieLayout::Race => race::arrangement(stage, &tracks),
-            MovieLayout::Panels => panels::arrangement(stage, &tracks),
+            MovieLayout::Race => race::arrangement(context, &tracks),
+            MovieLayout::Panels => panels::arrangement(context, &tracks),
         }?;
-        let scale = stage.scale();
+        let scale = context.scale();
         let mut still = Canvas::new(size.width, size.height, scale)?;
         still.draw(&arrangement.placed.scene);
         Ok(Self { tracks, arrangement, still, face, scale, times, phase, remark })
@@ -184,8 +186,8 @@ impl<'a> Movie<'a> {
                         self.face.width(words, style.text) <= room - style.text
                     }));
                 }
-                Notes::Verdicts(lines) => {
-                    marks.extend(verdict_marks(&lines[track], packet, own, style));
+                Notes::Lines(lines) => {
+                    marks.extend(note_marks(&lines[track], packet, own, style));
                 }
             }
         }
@@ -240,7 +242,7 @@ impl<'a> Movie<'a> {
         let size = heading(style);
         let right = match notes {
             Notes::Shares => placed.frames.iter().map(|place| place.right).fold(0.0, f32::max),
-            Notes::Verdicts(_) => placed.scene.width - 0.6 * style.text,
+            Notes::Lines(_) => placed.scene.width - 0.6 * style.text,
         };
         Mark::Text(Text {
             at: [clock_at(right, size, &self.face), 1.9 * style.text],

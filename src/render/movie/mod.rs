@@ -25,12 +25,12 @@ mod gif;
 pub(crate) mod html;
 mod lanes;
 mod mp4;
+mod packet_note;
 mod packet_track;
 mod palette;
 mod panels;
 mod race;
 mod shares;
-mod verdict;
 
 pub use apng::ApngFilm;
 pub use arrangement::MovieLayout;

@@ -1,6 +1,6 @@
 //! A film of panels, one for each packet, with R and T so far above it.
 
-use super::arrangement::{Arrangement, Notes, PacketView, Stage};
+use super::arrangement::{Arrangement, MovieContext, Notes, PacketView};
 use super::packet_track::PacketTrack;
 use crate::error::Result;
 use crate::render::figure::{Figure, Row};
@@ -12,17 +12,21 @@ use crate::render::style::Style;
 ///
 /// # Errors
 /// As [`PacketPanel::new`].
-pub(super) fn arrangement(stage: Stage<'_>, tracks: &[PacketTrack<'_>]) -> Result<Arrangement> {
+pub(super) fn arrangement(
+    context: MovieContext<'_>,
+    tracks: &[PacketTrack<'_>],
+) -> Result<Arrangement> {
     let columns = panel_columns(tracks.len());
-    let pixels = stage.size.width / columns;
+    let pixels = context.size.width / columns;
     let view = |(track, packet): (usize, &PacketTrack<'_>)| {
-        let panel = PacketPanel::new(stage.view, packet.index, stage.options, stage.theme, pixels)?;
+        let panel =
+            PacketPanel::new(context.view, packet.index, context.options, context.theme, pixels)?;
         Ok(PacketView { track, frame: track, panel })
     };
     let views = tracks.iter().enumerate().map(view).collect::<Result<Vec<_>>>()?;
     // Three columns leave less space for text.
     let text = if tracks.len() > 4 { 7.2 } else { 8.5 };
-    let style = Style { theme: *stage.theme, text, line: 1.2, letters: false };
+    let style = Style { theme: *context.theme, text, line: 1.2, letters: false };
     let panels: Vec<_> = views
         .iter()
         .map(|PacketView { panel, .. }| {
@@ -34,12 +38,13 @@ pub(super) fn arrangement(stage: Stage<'_>, tracks: &[PacketTrack<'_>]) -> Resul
     let rows = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
     let figure = Figure { title: String::new(), rows, aspect: 0.5, wide: true, remark: None };
     let head = 2.1 * style.text;
-    let PointSize { width, height } = stage.points();
-    let mut placed = place(&figure, PointSize { width, height: height - head }, &style, stage.face);
+    let PointSize { width, height } = context.points();
+    let mut placed =
+        place(&figure, PointSize { width, height: height - head }, &style, context.face);
     placed.shift(head);
     placed.scene.height = height;
     let right = placed.frames.iter().map(|frame| frame.right).fold(0.0, f32::max);
-    placed.scene.marks.push(stage.title(1.2 * style.text, right, &style));
+    placed.scene.marks.push(context.title(1.2 * style.text, right, &style));
     Ok(Arrangement { views, placed, style, notes: Notes::Shares })
 }
 

@@ -3,10 +3,10 @@
 //! From left to right: all of x, the barrier magnified on the same axis of energies, and a line of
 //! text for each packet. A faint band of its colour is the lane of a packet.
 
-use super::arrangement::{Arrangement, Notes, PacketView, Stage};
+use super::arrangement::{Arrangement, MovieContext, Notes, PacketView};
 use super::lanes::{Lanes, lane_color};
+use super::packet_note::note_places;
 use super::packet_track::PacketTrack;
-use super::verdict::verdict_lines;
 use crate::error::Result;
 use crate::render::axes::{Axes, axes, left_margin};
 use crate::render::curves::series_marks;
@@ -50,54 +50,58 @@ const MAX_REDUCTION: f64 = 3.0;
 ///
 /// # Errors
 /// As [`PacketPanel::new`].
-pub(super) fn arrangement(stage: Stage<'_>, tracks: &[PacketTrack<'_>]) -> Result<Arrangement> {
-    let style = Style { theme: *stage.theme, text: TEXT, line: 1.4, letters: false };
-    let RaceAxis { axis, is_cut } = energy_axis(stage.view, tracks)?;
-    let shown = match stage.options.x {
+pub(super) fn arrangement(
+    context: MovieContext<'_>,
+    tracks: &[PacketTrack<'_>],
+) -> Result<Arrangement> {
+    let style = Style { theme: *context.theme, text: TEXT, line: 1.4, letters: false };
+    let RaceAxis { axis, is_cut } = energy_axis(context.view, tracks)?;
+    let shown = match context.options.x {
         Some(range) => range,
-        None => free_region(stage.view, tracks)?,
+        None => free_region(context.view, tracks)?,
     };
-    let ranges: Vec<Interval> = [shown].into_iter().chain(inset(stage, shown)).collect();
-    let frames = Frames::new(stage, &axis.scale, ranges.len(), &style);
+    let ranges: Vec<Interval> = [shown].into_iter().chain(inset(context, shown)).collect();
+    let frames = Frames::new(context, &axis.scale, ranges.len(), &style);
     let mut views = Vec::new();
     for (frame, (&range, place)) in ranges.iter().zip(&frames.panels).enumerate() {
-        let options = PlotOptions { x: Some(range), ..stage.options.clone() };
-        let columns = stage.pixels_of(place);
+        let options = PlotOptions { x: Some(range), ..context.options.clone() };
+        let columns = context.pixels_of(place);
         for (track, packet) in tracks.iter().enumerate() {
             let own = PanelAxis { axis: &axis, columns };
-            let panel = PacketPanel::on_axis(stage.view, packet.index, &options, stage.theme, own)?;
+            let panel =
+                PacketPanel::on_axis(context.view, packet.index, &options, context.theme, own)?;
             views.push(PacketView { track, frame, panel });
         }
     }
-    let PointSize { width, height } = stage.points();
+    let PointSize { width, height } = context.points();
     let mut scene = Scene { width, height, paper: Some(style.theme.paper), marks: Vec::new() };
-    let lanes = Lanes::new(stage.view, tracks);
+    let lanes = Lanes::new(context.view, tracks);
     for (frame, place) in frames.panels.iter().enumerate() {
         let Some(first) = views.iter().find(|own| own.frame == frame) else { continue };
         let panel = whole_panel(&first.panel, &lanes, frame > 0, &style.theme);
-        let Axes { rules, front } = axes(&panel, place, &style, stage.face);
+        let Axes { rules, front } = axes(&panel, place, &style, context.face);
         scene.marks.extend(rules);
         for series in &panel.series {
             series_marks(&mut scene.marks, series, &panel, place, &style);
         }
         scene.marks.extend(front);
     }
-    let verdicts = verdict_lines(tracks, &axis.scale, &frames.notes, &style);
-    let grounds = tracks.iter().zip(&verdicts);
+    let places = note_places(tracks, &axis.scale, &frames.notes, &style);
+    let grounds = tracks.iter().zip(&places);
     scene.marks.extend(grounds.map(|(track, line)| Mark::Area {
         outline: line.place.outline(),
         color: lane_color(track.color),
     }));
     let left = frames.panels[0].left;
-    scene.marks.push(stage.title(1.2 * style.text, frames.notes.right, &style));
-    let header = HeaderLayout { max_width: width - left, style: &style, face: stage.face };
+    scene.marks.push(context.title(1.2 * style.text, frames.notes.right, &style));
+    let header = HeaderLayout { max_width: width - left, style: &style, face: context.face };
     let above = Rect { bottom: frames.panels[0].top, ..frames.panels[0] };
     header_marks(&mut scene.marks, &key(&lanes, is_cut, &style.theme), &above, header);
     Ok(Arrangement {
         views,
         placed: Placed { scene, frames: frames.panels },
         style,
-        notes: Notes::Verdicts(verdicts),
+        notes: Notes::Lines(places),
     })
 }
 
@@ -137,12 +141,12 @@ struct Frames {
 }
 
 impl Frames {
-    fn new(stage: Stage<'_>, y: &Scale, count: usize, style: &Style) -> Self {
-        let PointSize { width, height } = stage.points();
+    fn new(context: MovieContext<'_>, y: &Scale, count: usize, style: &Style) -> Self {
+        let PointSize { width, height } = context.points();
         let text = style.text;
         let (top, bottom) = (4.1 * text, height - 3.3 * text);
         let probe = Panel::new("", Scale::linear("", 0.0, 1.0), y.clone());
-        let left = 0.6 * text + left_margin(&probe, bottom - top, style, stage.face);
+        let left = 0.6 * text + left_margin(&probe, bottom - top, style, context.face);
         let notes = Rect { left: width - NOTES * text, top, right: width - 0.6 * text, bottom };
         let gap = 0.5 * text;
         let room = (notes.left - left - gap * count as f32).max(count as f32);
@@ -168,11 +172,11 @@ fn free_region(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<Interval
 }
 
 /// The barrier and what is beside it, Å; `None` where the whole shows it as well.
-fn inset(stage: Stage<'_>, shown: Interval) -> Option<Interval> {
-    if stage.options.x.is_some() {
+fn inset(context: MovieContext<'_>, shown: Interval) -> Option<Interval> {
+    if context.options.x.is_some() {
         return None;
     }
-    let Interval { from, to } = stage.view.barrier()?;
+    let Interval { from, to } = context.view.barrier()?;
     let half = 0.5 * INSET_WIDTH * (to - from);
     let middle = 0.5 * (from + to);
     let range = Interval::new(middle - half, middle + half);

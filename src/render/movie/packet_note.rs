@@ -9,11 +9,11 @@ use crate::render::style::Style;
 const MIN_PENDING: f64 = 2e-3;
 /// Height of a line over the size of text.
 const LINE: f32 = 1.28;
-/// Distance of two verdicts over the size of text.
+/// Distance of two notes over the size of text.
 const APART: f32 = 2.75;
 
 /// Where the words on a packet stand.
-pub(super) struct VerdictLine {
+pub(super) struct NotePlace {
     /// The place of the words.
     pub place: Rect,
     /// Whether there is room for a second line.
@@ -21,12 +21,12 @@ pub(super) struct VerdictLine {
 }
 
 /// The places of the words on all packets: above their energies, and apart from each other.
-pub(super) fn verdict_lines(
+pub(super) fn note_places(
     tracks: &[PacketTrack<'_>],
     energies: &Scale,
     place: &Rect,
     style: &Style,
-) -> Vec<VerdictLine> {
+) -> Vec<NotePlace> {
     let (text, count) = (style.text, tracks.len() as f32);
     let is_double = place.height() >= APART * text * count;
     let height = if is_double { APART * text } else { 1.35 * LINE * text };
@@ -46,7 +46,7 @@ pub(super) fn verdict_lines(
         below = bottoms[track].min(below - height);
         bottoms[track] = below;
     }
-    let line = |bottom: f32| VerdictLine {
+    let line = |bottom: f32| NotePlace {
         place: Rect { top: bottom - height, bottom, ..*place },
         is_double,
     };
@@ -54,8 +54,8 @@ pub(super) fn verdict_lines(
 }
 
 /// The words on a packet in `frame`.
-pub(super) fn verdict_marks(
-    line: &VerdictLine,
+pub(super) fn note_marks(
+    line: &NotePlace,
     track: &PacketTrack<'_>,
     frame: &TrackFrame,
     style: &Style,
@@ -66,16 +66,16 @@ pub(super) fn verdict_marks(
         let (size, anchor) = (style.text, Anchor::Start);
         Mark::Text(Text { at, words, size, color, anchor, turned: false })
     };
-    let verdict = Verdict::new(track, frame);
-    let mut marks = vec![write(0.0, verdict.words(), style.theme.ink)];
+    let note = PacketNote::new(track, frame);
+    let mut marks = vec![write(0.0, note.words(), style.theme.ink)];
     if line.is_double {
-        marks.extend(verdict.classical_words().map(|words| write(1.0, words, style.theme.soft)));
+        marks.extend(note.classical_words().map(|words| write(1.0, words, style.theme.soft)));
     }
     marks
 }
 
 /// What has become of a packet.
-struct Verdict {
+struct PacketNote {
     transmitted: f64,
     reflected: f64,
     /// Probability behind the top of V(x).
@@ -88,7 +88,7 @@ struct Verdict {
     errors: [f64; 2],
 }
 
-impl Verdict {
+impl PacketNote {
     fn new(track: &PacketTrack<'_>, frame: &TrackFrame) -> Self {
         Self {
             transmitted: frame.state.transmitted.max(0.0),
