@@ -9,7 +9,9 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use wavepore::render::PlotOptions;
-use wavepore::render::movie::{Encoder, GifFilm, Movie, MovieFormat, VideoFilm, VideoFormat, WebpFilm};
+use wavepore::render::movie::{
+    Encoder, GifFilm, Movie, MovieFormat, VideoFilm, VideoFormat, WebpFilm,
+};
 use wavepore::render::{DARK, Image, PixelSize, RecordView};
 
 #[path = "../tests/fixtures/synthetic.rs"]
@@ -100,8 +102,8 @@ fn film(
 fn main() -> Result<()> {
     let folder =
         std::env::var("FILM_BENCH_FOLDER").map_or_else(|_| std::env::temp_dir(), Into::into);
-    let names =
-        ["gif", "webp", "mp4", "webm"].map(|ending| folder.join(format!("wavepore-bench.{ending}")));
+    let names = ["gif", "webp", "mp4", "webm"]
+        .map(|ending| folder.join(format!("wavepore-bench.{ending}")));
     println!(
         "{FRAMES} frames of {}x{}, {} threads",
         SIZE.width,

@@ -91,6 +91,12 @@ fn options_that_cannot_be_met_are_refused() {
         (vec!["animate", "hills.h5", "-o", "a.avi"], 2, ".gif .webp .mp4 .webm .html"),
         (vec!["animate", "hills.h5", "-o", "a.apng"], 2, "use .webp"),
         (vec!["plot", "hills.h5", "-o", "a.bmp"], 2, ".svg, .png or .pdf"),
+        (
+            vec!["animate", "none.toml", "-o", "a.gif"],
+            2,
+            "wavepore run none.toml && wavepore animate output/none.h5",
+        ),
+        (vec!["animate", "-"], 2, "wavepore run - -o FILE.h5 && wavepore animate FILE.h5"),
         (vec!["animate", "missing.h5"], 2, "no file missing.h5"),
         (vec!["animate", "words.h5"], 3, "words.h5"),
         (vec!["plot", "cut.h5"], 3, "cut.h5"),

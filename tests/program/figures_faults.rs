@@ -83,8 +83,11 @@ fn names_without_a_format_and_places_for_no_file_are_refused() {
     for (command, ending) in kinds() {
         let ask = |to: &str| picture(at, command, "hills.h5", to);
         for name in ["new/a", "new/a.", "new/a.xyz", "new/.gif"] {
-            let ends =
-                if command == "plot" { ".svg, .png or .pdf" } else { ".gif .webp .mp4 .webm .html" };
+            let ends = if command == "plot" {
+                ".svg, .png or .pdf"
+            } else {
+                ".gif .webp .mp4 .webm .html"
+            };
             expect(&ask(name), 2, &[ends]);
         }
         expect(&ask(&format!("file/a.{ending}")), 2, &["file is a file", "-o"]);

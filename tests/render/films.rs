@@ -61,7 +61,10 @@ fn has_ffmpeg() -> bool {
 }
 
 fn formats() -> Vec<&'static str> {
-    FORMATS.into_iter().filter(|&format| !["mp4", "webm"].contains(&format) || has_ffmpeg()).collect()
+    FORMATS
+        .into_iter()
+        .filter(|&format| !["mp4", "webm"].contains(&format) || has_ffmpeg())
+        .collect()
 }
 
 /// Mean absolute difference of the numbers of two pictures of one size.
@@ -396,7 +399,9 @@ fn without_an_ffmpeg_that_works_the_remedy_is_named() {
         "conda install",
         ".gif, .webp and .html need nothing",
     ];
-    expect_words(&[&["MP4 is made by ffmpeg, and there is none on the PATH"], &remedy[..]].concat());
+    expect_words(
+        &[&["MP4 is made by ffmpeg, and there is none on the PATH"], &remedy[..]].concat(),
+    );
     expect_from("film.webm", &["WebM is made by ffmpeg, and there is none on the PATH"]);
     assert!(names(folder.path()).is_empty());
 

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 
 use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
+use super::plot_source::scenario_path;
 use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::{Console, output, progress};
 use crate::cli::sandbox::child::Depth;
@@ -59,6 +60,7 @@ pub(crate) struct AnimateArguments {
 pub(crate) fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = FilmFormat::from_path(&path)?;
+    refuse_scenario(&arguments.record)?;
     read_in_sandbox(&arguments.record, Depth::Frames)?;
     let view = RecordView::open(&arguments.record, arguments.options.unit())?;
     output::ensure_writable(&path, arguments.force)?;
@@ -69,6 +71,22 @@ pub(crate) fn animate(arguments: &AnimateArguments, console: &Console) -> Result
     }
     console.status(&format!("film: {}", path.display()));
     Ok(())
+}
+
+/// Refuses a scenario, of which there is nothing to show before it is run.
+fn refuse_scenario(path: &Path) -> Result<()> {
+    let Some(scenario) = scenario_path(path) else { return Ok(()) };
+    let (record, output) = match scenario {
+        "-" => ("FILE.h5".into(), " -o FILE.h5"),
+        _ => (output::record_path(scenario, None)?, ""),
+    };
+    Err(Error::usage(
+        format!("{scenario} is a scenario, and a film needs the record of its run"),
+        format!(
+            "run it first: wavepore run {scenario}{output} && wavepore animate {}",
+            record.display()
+        ),
+    ))
 }
 
 fn page(
