@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn the_b_of_the_thermal_energy_is_lowered() {
         for (typed, lowered) in
-            [("energy (kBT)", vec![9]), ("8kBT, 4 kBT", vec![1, 8]), ("kBTx ckBT kB", vec![])]
+            [("energy (kBT)", vec![9]), ("8kBT, 4 kBT", vec![2, 9]), ("kBTx ckBT kB", vec![])]
         {
             let found = characters(typed).into_iter().filter(|c| c.lowered).map(|c| c.at);
             assert_eq!(found.collect::<Vec<_>>(), lowered, "{typed}");
