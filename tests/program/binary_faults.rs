@@ -90,7 +90,8 @@ fn no_record_gets_the_name_of_another_format() {
     let folder = quick_folder();
     let at = folder.path();
     let scenario = include_str!("../../scenarios/membrane.toml");
-    fs::write(at.join("sites.toml"), scenario).unwrap();
+    let reservoirs = "outside = \"12.8 mM\"\ninside = \"140 mM\"\narea = \"7 angstrom^2\"";
+    fs::write(at.join("sites.toml"), format!("{scenario}\n[reservoirs]\n{reservoirs}\n")).unwrap();
     let before = names(at);
     for command in ["run", "transmission", "resonances", "currents"] {
         for (name, words) in [
