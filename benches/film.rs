@@ -10,7 +10,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 use wavepore::render::PlotOptions;
 use wavepore::render::movie::{
-    ApngFilm, Encoder, GifFilm, Movie, MovieFormat, MovieLayout, Mp4Film,
+    Encoder, GifFilm, Movie, MovieFormat, MovieLayout, VideoFilm, VideoFormat, WebpFilm,
 };
 use wavepore::render::{DARK, Image, PixelSize, RecordView};
 
@@ -102,8 +102,8 @@ fn film(
 fn main() -> Result<()> {
     let folder =
         std::env::var("FILM_BENCH_FOLDER").map_or_else(|_| std::env::temp_dir(), Into::into);
-    let names =
-        ["gif", "apng", "mp4"].map(|ending| folder.join(format!("wavepore-bench.{ending}")));
+    let names = ["gif", "webp", "mp4", "webm"]
+        .map(|ending| folder.join(format!("wavepore-bench.{ending}")));
     println!(
         "{FRAMES} frames of {}x{}, {} threads",
         SIZE.width,
@@ -115,8 +115,10 @@ fn main() -> Result<()> {
         let samples = pictures((0..8).map(|i| i * (FRAMES - 1) / 7).collect::<Vec<_>>());
         Ok(Box::new(GifFilm::create(&names[0], SIZE, PACE, &samples)?))
     })?;
-    film(&names[1], || Ok(Box::new(ApngFilm::create(&names[1], SIZE, PACE, FRAMES)?)))?;
-    film(&names[2], || Ok(Box::new(Mp4Film::create(&names[2], SIZE, PACE)?)))?;
+    film(&names[1], || Ok(Box::new(WebpFilm::create(&names[1], SIZE, PACE)?)))?;
+    for (name, format) in names[2..].iter().zip([VideoFormat::MP4, VideoFormat::WEBM]) {
+        film(name, || Ok(Box::new(VideoFilm::create(name, format, SIZE, PACE)?)))?;
+    }
     if std::env::var_os("FILM_BENCH_FOLDER").is_none() {
         names.iter().for_each(|name| drop(std::fs::remove_file(name)));
     }

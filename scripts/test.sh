@@ -53,13 +53,13 @@ find_python() {
     export WAVEPORE_PYTHON="$venv/bin/python"
 }
 
-# Installs ffmpeg where apt-get can; elsewhere the tests of MP4 films are skipped.
+# Installs ffmpeg where apt-get can; elsewhere the tests of MP4 and WebM films are skipped.
 find_ffmpeg() {
     if ! { have ffmpeg && have ffprobe; } && can_apt; then
-        say "installing ffmpeg: films called .mp4 are made with it, and their tests decode them again"
+        say "installing ffmpeg: films called .mp4 and .webm are made with it, and their tests decode them again"
         apt_install ffmpeg || true
     fi
-    { have ffmpeg && have ffprobe; } || say "no ffmpeg: the tests of MP4 films are skipped"
+    { have ffmpeg && have ffprobe; } || say "no ffmpeg: the tests of MP4 and WebM films are skipped"
 }
 
 has_browser() { have chromium && have chromedriver; }
@@ -136,7 +136,7 @@ fi
 if have ffmpeg && have ffprobe; then
     summary+=("film tests: with $(ffmpeg -version | sed -n '1s/ Copyright.*//p')")
 else
-    summary+=("film tests: MP4 SKIPPED, no ffmpeg")
+    summary+=("film tests: MP4 and WebM SKIPPED, no ffmpeg")
 fi
 if have octave-cli; then
     summary+=("Octave test: with $(octave-cli --version | sed -n '1s/GNU Octave, //p')")

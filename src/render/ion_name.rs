@@ -1,5 +1,7 @@
 //! Names of ions as chemists write them.
 
+use super::typesetting::raised;
+
 /// "Ca2+" as Ca²⁺; one that is given by mass and charge as "38.96 u, +1".
 pub(crate) fn ion(name: &str) -> String {
     if name.is_empty() {
@@ -9,13 +11,6 @@ pub(crate) fn ion(name: &str) -> String {
     if !name.starts_with(|c: char| c.is_alphabetic()) {
         return table(name).unwrap_or_else(|| name.into());
     }
-    let raised = |c: char| match c {
-        '+' => '⁺',
-        '-' => '⁻',
-        '2' => '²',
-        '3' => '³',
-        other => other,
-    };
     // A number behind it distinguishes two entries of one ion.
     let (name, number) = name.split_at(name.find(' ').unwrap_or(name.len()));
     // The charge stands at the end of the name.

@@ -30,6 +30,7 @@ mod theme;
 mod thinning;
 mod time_span;
 mod typeface;
+mod typesetting;
 mod wave;
 
 #[cfg(test)]

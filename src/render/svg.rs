@@ -11,6 +11,7 @@ use super::scene::{Anchor, Mark, Scene, Text};
 use super::theme::Color;
 use super::thinning::thinned;
 use super::typeface::FAMILY;
+use super::typesetting::{LOWERED_BY, LOWERED_SIZE, characters};
 use crate::error::Result;
 
 /// The text of an SVG file.
@@ -105,9 +106,29 @@ fn draw_text(out: &mut String, text: &Text) {
              text-anchor=\"{anchor}\"{}{turn}>{}</text>",
             text.size,
             fill(text.color),
-            escaped(&text.words)
+            typeset(&text.words, text.size)
         ),
     );
+}
+
+/// `words` of `size`, escaped, with subscripts.
+fn typeset(words: &str, size: f32) -> String {
+    let (small, down) = (LOWERED_SIZE * size, LOWERED_BY * size);
+    let mut out = String::new();
+    // The shift is relative: the letter behind a subscript takes it back.
+    let mut lowered = false;
+    for run in characters(words).chunk_by(|one, other| !one.lowered && !other.lowered) {
+        let text = escaped(&run.iter().map(|letter| letter.drawn).collect::<String>());
+        let _ = match (run[0].lowered, lowered) {
+            (true, _) => {
+                write!(out, "<tspan font-size=\"{small:.2}\" dy=\"{down:.2}\">{text}</tspan>")
+            }
+            (false, true) => write!(out, "<tspan dy=\"-{down:.2}\">{text}</tspan>"),
+            (false, false) => write!(out, "{text}"),
+        };
+        lowered = run[0].lowered;
+    }
+    out
 }
 
 /// Writing to a string cannot fail.
@@ -180,5 +201,10 @@ mod tests {
                 && file.contains("rotate(-90 1.00 2.00)")
         );
         assert!(file.contains("<title>&lt;t&gt;</title>"));
+        assert_eq!(
+            typeset("K+ < 5 kBT (a)", 10.0),
+            "K⁺ &lt; 5 k<tspan font-size=\"7.00\" dy=\"1.80\">B</tspan>\
+             <tspan dy=\"-1.80\">T (a)</tspan>"
+        );
     }
 }

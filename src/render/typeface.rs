@@ -6,6 +6,7 @@ use ab_glyph::{Font, FontRef, GlyphId, OutlineCurve};
 use unicode_normalization::char::{compose, decompose_compatible};
 
 use super::scene::{Anchor, Text};
+use super::typesetting::{Character, LOWERED_BY, LOWERED_SIZE, characters};
 use crate::error::{Error, Result};
 
 /// The font file; its licence is in the same folder.
@@ -28,8 +29,22 @@ pub(super) struct Glyph {
     pub character: char,
     /// Bytes of the text it stands for.
     pub bytes: Range<usize>,
-    /// Advance to the next glyph, em.
+    /// Advance to the next glyph, em of this one.
     pub advance: f32,
+    /// Whether it is a subscript.
+    pub lowered: bool,
+}
+
+impl Glyph {
+    /// Size in that of the text.
+    pub(super) fn scale(&self) -> f32 {
+        if self.lowered { LOWERED_SIZE } else { 1.0 }
+    }
+
+    /// Advance to the next glyph, em of the text.
+    fn width(&self) -> f32 {
+        self.advance * self.scale()
+    }
 }
 
 /// A part of an outline, in points.
@@ -54,7 +69,7 @@ impl Typeface {
 
     /// Width of `words` at `size`, in the unit of `size`.
     pub(crate) fn width(&self, words: &str, size: f32) -> f32 {
-        self.glyphs(words).map(|glyph| glyph.advance).sum::<f32>() * size
+        self.glyphs(words).map(|glyph| glyph.width()).sum::<f32>() * size
     }
 
     /// `words` shortened to the width `room` at `size`, with an ellipsis if anything is cut.
@@ -64,7 +79,7 @@ impl Typeface {
         }
         let mut left = room - self.width("…", size);
         let fits = |glyph: &Glyph| {
-            left -= glyph.advance * size;
+            left -= glyph.width() * size;
             left >= 0.0
         };
         let end = self.glyphs(words).take_while(fits).last().map_or(0, |glyph| glyph.bytes.end);
@@ -72,11 +87,11 @@ impl Typeface {
     }
 
     /// The glyphs of `words` in order. A combining mark is joined to the letter before it, white
-    /// space becomes a space, invisible characters are left out.
+    /// space becomes a space, invisible characters are left out; ions and k_B·T are set.
     pub(super) fn glyphs(&self, words: &str) -> std::vec::IntoIter<Glyph> {
         let mut glyphs: Vec<Glyph> = Vec::new();
-        for (at, c) in words.char_indices() {
-            let bytes = at..at + c.len_utf8();
+        for Character { at, typed, drawn: c, lowered } in characters(words) {
+            let bytes = at..at + typed.len_utf8();
             if takes_no_room(c) {
                 glyphs.last_mut().into_iter().for_each(|last| last.bytes.end = bytes.end);
                 continue;
@@ -85,7 +100,8 @@ impl Typeface {
             match glyphs.last_mut().zip(joined.filter(|&joined| self.has(joined))) {
                 Some((last, joined)) => *last = self.glyph(joined, last.bytes.start..bytes.end),
                 None => {
-                    glyphs.extend(self.drawn(c).into_iter().map(|c| self.glyph(c, bytes.clone())))
+                    let drawn = self.drawn(c).into_iter().map(|c| self.glyph(c, bytes.clone()));
+                    glyphs.extend(drawn.map(|glyph| Glyph { lowered, ..glyph }));
                 }
             }
         }
@@ -117,7 +133,7 @@ impl Typeface {
     fn glyph(&self, character: char, bytes: Range<usize>) -> Glyph {
         let glyph = self.font.glyph_id(character);
         let advance = self.font.h_advance_unscaled(glyph) / self.em;
-        Glyph { id: u32::from(glyph.0), character, bytes, advance }
+        Glyph { id: u32::from(glyph.0), character, bytes, advance, lowered: false }
     }
 
     /// Offset of the beginning of a text from its anchor, along its direction.
@@ -134,10 +150,11 @@ impl Typeface {
     pub(super) fn outline(&self, text: &Text) -> Vec<OutlineSegment> {
         let mut segments = Vec::new();
         let mut advance = self.beginning(text);
-        let scale = text.size / self.em;
         for glyph in self.glyphs(&text.words) {
+            let scale = glyph.scale() * text.size / self.em;
+            let down = if glyph.lowered { LOWERED_BY * text.size } else { 0.0 };
             let place = |p: ab_glyph::Point| {
-                let (u, v) = (advance + p.x * scale, -p.y * scale);
+                let (u, v) = (advance + p.x * scale, down - p.y * scale);
                 if text.turned {
                     [text.at[0] + v, text.at[1] - u]
                 } else {
@@ -160,7 +177,7 @@ impl Typeface {
                 segments.push(segment);
                 last = Some(to);
             }
-            advance += glyph.advance * text.size;
+            advance += glyph.width() * text.size;
         }
         segments
     }

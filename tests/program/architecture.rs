@@ -51,6 +51,7 @@ const HOMES: &[(&str, &str)] = &[
     ("hdf5_sys", "record/"),
     ("ndarray", "record/"),
     ("gif", "render/movie/"),
+    ("image_webp", "render/movie/webp.rs"),
     ("png", "render/"),
     ("annotate_snippets", "cli/console/report.rs"),
     ("clap", "cli/"),

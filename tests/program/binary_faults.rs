@@ -86,6 +86,31 @@ fn names_that_are_none_for_a_file_are_refused_before_anything_is_made() {
 }
 
 #[test]
+fn no_record_gets_the_name_of_another_format() {
+    let folder = quick_folder();
+    let at = folder.path();
+    let scenario = include_str!("../../scenarios/membrane.toml");
+    let reservoirs = "outside = \"12.8 mM\"\ninside = \"140 mM\"\narea = \"7 angstrom^2\"";
+    fs::write(at.join("sites.toml"), format!("{scenario}\n[reservoirs]\n{reservoirs}\n")).unwrap();
+    let before = names(at);
+    for command in ["run", "transmission", "resonances", "currents"] {
+        for (name, words) in [
+            ("free.csv", "use -o free.h5; for a table add --format csv and > FILE.csv"),
+            ("out/free.JSON", "use -o out/free.h5; for JSON add --format json"),
+            ("free.svg", "use -o free.h5; wavepore plot draws"),
+            ("free.webm", "use -o free.h5; wavepore animate makes"),
+            ("free.toml", "use -o free.h5"),
+        ] {
+            let output = invoke(at, &[command, "sites.toml", "-o", name, "--force"]);
+            expect(&output, 2, &[name, "results are written in HDF5", words]);
+        }
+    }
+    assert_eq!(names(at), before);
+    // An ending by chance.
+    expect(&invoke(at, &["run", "quick.toml", "-o", "width_0.05"]), 0, &["record: width_0.05"]);
+}
+
+#[test]
 fn no_name_of_a_file_controls_the_terminal() {
     let folder = quick_folder();
     let at = folder.path();

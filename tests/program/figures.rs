@@ -65,7 +65,7 @@ fn files_are_written_whole_once_and_alike() {
         &[],
     );
     assert_eq!(before, fs::read(at.join("norms.svg")).unwrap());
-    for ending in ["gif", "apng", "html"] {
+    for ending in ["gif", "webp", "html"] {
         let once = format!("once.{ending}");
         let film = ["animate", "hills.h5", "--size", "320x180", "-o"];
         expect(&invoke(at, &[&film[..], &[&once]].concat()), 0, &["film"]);
@@ -88,8 +88,15 @@ fn options_that_cannot_be_met_are_refused() {
     fs::write(at.join("cut.h5"), &whole[..whole.len() / 2]).unwrap();
     let before = names(at);
     for (arguments, code, words) in [
-        (vec!["animate", "hills.h5", "-o", "a.avi"], 2, ".gif .mp4 .html"),
+        (vec!["animate", "hills.h5", "-o", "a.avi"], 2, ".gif .webp .mp4 .webm .html"),
+        (vec!["animate", "hills.h5", "-o", "a.apng"], 2, "use .webp"),
         (vec!["plot", "hills.h5", "-o", "a.bmp"], 2, ".svg, .png or .pdf"),
+        (
+            vec!["animate", "none.toml", "-o", "a.gif"],
+            2,
+            "wavepore run none.toml && wavepore animate output/none.h5",
+        ),
+        (vec!["animate", "-"], 2, "wavepore run - -o FILE.h5 && wavepore animate FILE.h5"),
         (vec!["animate", "missing.h5"], 2, "no file missing.h5"),
         (vec!["animate", "words.h5"], 3, "words.h5"),
         (vec!["plot", "cut.h5"], 3, "cut.h5"),

@@ -16,9 +16,10 @@ const FIGURES: [&str; 3] = ["svg", "png", "pdf"];
 fn films() -> Vec<&'static str> {
     let ffmpeg = Command::new("ffmpeg").arg("-version").output().is_ok();
     if !ffmpeg {
-        println!("MP4 skipped: no ffmpeg");
+        println!("MP4 and WebM skipped: no ffmpeg");
     }
-    ["gif", "apng", "html", "mp4"].into_iter().filter(|&ending| ffmpeg || ending != "mp4").collect()
+    let own = ["gif", "webp", "html"].into_iter();
+    own.chain(["mp4", "webm"].into_iter().filter(|_| ffmpeg)).collect()
 }
 
 /// The command and the ending of every kind of file.
@@ -82,8 +83,11 @@ fn names_without_a_format_and_places_for_no_file_are_refused() {
     for (command, ending) in kinds() {
         let ask = |to: &str| picture(at, command, "hills.h5", to);
         for name in ["new/a", "new/a.", "new/a.xyz", "new/.gif"] {
-            let ends =
-                if command == "plot" { ".svg, .png or .pdf" } else { ".gif .mp4 .html .apng" };
+            let ends = if command == "plot" {
+                ".svg, .png or .pdf"
+            } else {
+                ".gif .webp .mp4 .webm .html"
+            };
             expect(&ask(name), 2, &[ends]);
         }
         expect(&ask(&format!("file/a.{ending}")), 2, &["file is a file", "-o"]);

@@ -32,6 +32,8 @@ fn a_scenario_is_drawn_without_a_run() {
     let at = folder.path();
     expect(&invoke(at, &["plot", "quick.toml"]), 0, &["figure: output/quick-scenario.svg"]);
     let text = fs::read_to_string(at.join("output/quick-scenario.svg")).unwrap();
+    assert!(text.contains(">B</tspan>"), "no subscript");
+    let text = regex::Regex::new("</?tspan[^>]*>").unwrap().replace_all(&text, "");
     for word in ["V(x)", "flux planes", "K⁺ at 5.60 kBT", "position (Å)", "energy (kBT)"] {
         assert!(text.contains(word), "{word}");
     }

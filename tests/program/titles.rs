@@ -12,7 +12,7 @@ const WARNING: &str = "warning: the built-in font has no glyph for";
 
 /// The output when the record is drawn under `title`.
 fn drawn(at: &Path, picture: &str, title: &str) -> Output {
-    let command = if [".gif", ".apng", ".html", ".mp4"].iter().any(|end| picture.ends_with(end)) {
+    let command = if [".gif", ".webp", ".html", ".mp4"].iter().any(|end| picture.ends_with(end)) {
         vec!["animate", "--size", "160x90", "--duration", "0.1"]
     } else {
         vec!["plot"]
@@ -38,7 +38,7 @@ fn what_the_font_lacks_is_named_once_and_only_where_the_font_is_used() {
         ("ion 🧪", "🧪 (U+1F9EA)"),
         ("q\u{307}", "U+0307"),
     ] {
-        for picture in ["a.png", "a.pdf", "a.gif", "a.apng"] {
+        for picture in ["a.png", "a.pdf", "a.gif", "a.webp"] {
             let output = drawn(at, picture, title);
             expect(&output, 0, &[WARNING, named, ".svg", ".html"]);
             assert_eq!(stderr(&output).matches(WARNING).count(), 1, "{picture}");

@@ -6,13 +6,15 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 
 use super::plot_options::{PlotOptionArguments, ThemeName, without_glyph};
+use super::plot_source::scenario_path;
 use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::{Console, output, progress};
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
 use crate::render::movie::{
-    ApngFilm, Encoder, FilmFormat, GifFilm, Movie, MovieFormat, MovieLayout, Mp4Film, Timing, html,
+    Encoder, FilmFormat, GifFilm, Movie, MovieFormat, MovieLayout, Timing, VideoFilm, WebpFilm,
+    html,
 };
 use crate::render::{PixelSize, RecordView};
 
@@ -29,7 +31,7 @@ const MAX_FRAMES: usize = 20_000;
 pub(crate) struct AnimateArguments {
     /// Record.
     pub record: PathBuf,
-    /// Film to write: .gif, .mp4, .html or .apng [default: beside the record, .gif].
+    /// Film to write: .gif, .webp, .mp4, .webm or .html [default: beside the record, .gif].
     #[arg(long, short)]
     pub output: Option<PathBuf>,
     /// Replace a film that is there.
@@ -38,7 +40,7 @@ pub(crate) struct AnimateArguments {
     /// Width and height in pixels.
     #[arg(long, default_value = "1280x720", value_parser = size)]
     pub size: PixelSize,
-    /// Frames a second; a GIF keeps its playing time with 50 at most, an APNG with 90.
+    /// Frames a second; a GIF keeps its playing time with 50 at most, a WebP with 90.
     #[arg(long, default_value_t = 25.0, value_parser = rate)]
     pub fps: f64,
     /// Seconds the film lasts [default: every stored moment is a frame].
@@ -71,6 +73,7 @@ pub(crate) enum LayoutName {
 pub(crate) fn animate(arguments: &AnimateArguments, console: &Console) -> Result<()> {
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = FilmFormat::from_path(&path)?;
+    refuse_scenario(&arguments.record)?;
     read_in_sandbox(&arguments.record, Depth::Frames)?;
     let view = RecordView::open(&arguments.record, arguments.options.unit())?;
     output::ensure_writable(&path, arguments.force)?;
@@ -81,6 +84,22 @@ pub(crate) fn animate(arguments: &AnimateArguments, console: &Console) -> Result
     }
     console.status(&format!("film: {}", path.display()));
     Ok(())
+}
+
+/// Refuses a scenario, of which there is nothing to show before it is run.
+fn refuse_scenario(path: &Path) -> Result<()> {
+    let Some(scenario) = scenario_path(path) else { return Ok(()) };
+    let (record, output) = match scenario {
+        "-" => ("FILE.h5".into(), " -o FILE.h5"),
+        _ => (output::record_path(scenario, None)?, ""),
+    };
+    Err(Error::usage(
+        format!("{scenario} is a scenario, and a film needs the record of its run"),
+        format!(
+            "run it first: wavepore run {scenario}{output} && wavepore animate {}",
+            record.display()
+        ),
+    ))
 }
 
 fn page(
@@ -171,8 +190,8 @@ fn encoder(
 ) -> Result<Box<dyn Encoder>> {
     let (fps, count) = (timing.frames_per_second(), timing.frames);
     Ok(match film {
-        FilmFormat::Apng => Box::new(ApngFilm::create(path, size, fps, count)?),
-        FilmFormat::Mp4 => Box::new(Mp4Film::create(path, size, fps)?),
+        FilmFormat::Webp => Box::new(WebpFilm::create(path, size, fps)?),
+        FilmFormat::Video(format) => Box::new(VideoFilm::create(path, format, size, fps)?),
         FilmFormat::Gif | FilmFormat::Html => {
             let mut samples = Vec::new();
             for sample in 0..PALETTE_FRAMES.min(count) {
@@ -190,8 +209,8 @@ fn describe_reduction(film: FilmFormat, wanted: Timing, played: Timing) -> Optio
         return None;
     }
     let (name, others) = match film {
-        FilmFormat::Apng => ("an APNG", ".mp4 or .html"),
-        _ => ("a GIF", ".mp4, .html or .apng"),
+        FilmFormat::Webp => ("a WebP", ".mp4, .webm or .html"),
+        _ => ("a GIF", ".webp, .mp4, .webm or .html"),
     };
     Some(format!(
         "{} of {} frames are drawn, evenly spaced, so that the film takes {:.2} s as wanted: \

@@ -162,7 +162,7 @@ impl PlotSource {
 }
 
 /// The path of a scenario: it ends in .toml, or is `-` for standard input.
-fn scenario_path(file: &Path) -> Option<&str> {
+pub(super) fn scenario_path(file: &Path) -> Option<&str> {
     let is_toml = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     file.to_str().filter(|path| is_toml || *path == "-")
 }

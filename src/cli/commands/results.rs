@@ -43,8 +43,7 @@ impl ResultArguments {
     /// It cannot, or would.
     pub(crate) fn check_output(&self, scenario: &str) -> Result<()> {
         let Some(path) = &self.output else { return Ok(()) };
-        output::refuse_scenario_as_output(path, scenario)?;
-        output::ensure_writable(path, self.force)
+        output::check_record(path, scenario, self.force)
     }
 
     /// Writes the record, if one is asked for.

@@ -38,8 +38,7 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
     let scenario = preflight::read(&arguments.scenario, console)?;
     let case = &scenario.case;
     let planned = preflight::plans(&scenario, arguments.force, console)?;
-    output::refuse_scenario_as_output(&path, &arguments.scenario)?;
-    output::ensure_writable(&path, arguments.force)?;
+    output::check_record(&path, &arguments.scenario, arguments.force)?;
     preflight::print_potential(case, console);
     if case.drive.is_some() {
         return driven_run::run_driven(arguments, &scenario, &planned, &path, console);

@@ -31,11 +31,6 @@ impl FrameSequence {
         self.size
     }
 
-    /// Frames written until now.
-    pub(super) fn written(&self) -> usize {
-        self.written
-    }
-
     /// Accepts frames that fit, if none before them was lost.
     ///
     /// # Errors

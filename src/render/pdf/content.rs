@@ -9,6 +9,7 @@ use super::super::scene::{Mark, Rect, Scene, Text};
 use super::super::theme::Color;
 use super::super::thinning::thinned;
 use super::super::typeface::{Glyph, Typeface};
+use super::super::typesetting::LOWERED_BY;
 use super::font::FontSubset;
 use super::pen::Pen;
 
@@ -147,13 +148,13 @@ impl Writer {
             let [x, y] = self.place([x + start, y]);
             self.out.next_line(x, y);
         }
-        self.words(&text.words, face);
+        self.words(text, face);
         self.out.end_text();
     }
 
     /// Shows `words`. What was typed stands beside the glyphs wherever they show other characters:
     /// a blank that is no space, a glyph and its mark in one, a sign drawn as several glyphs.
-    fn words(&mut self, words: &str, face: &Typeface) {
+    fn words(&mut self, Text { words, size, .. }: &Text, face: &Typeface) {
         let glyphs: Vec<Glyph> = face.glyphs(words).collect();
         let mut plain = Vec::new();
         for glyphs in glyphs.chunk_by(|one, other| one.bytes == other.bytes) {
@@ -162,6 +163,15 @@ impl Writer {
                 numbers.iter().map(|number| self.font.character(*number)).collect();
             let typed = &words[glyphs[0].bytes.clone()];
             let bytes = numbers.iter().flat_map(|number| number.to_be_bytes());
+            if glyphs[0].lowered {
+                self.show(&std::mem::take(&mut plain));
+                self.pen.set_font(&mut self.out, size * glyphs[0].scale());
+                self.out.set_rise(-LOWERED_BY * size);
+                self.show(&bytes.collect::<Vec<u8>>());
+                self.pen.set_font(&mut self.out, *size);
+                self.out.set_rise(0.0);
+                continue;
+            }
             if shown.as_deref() == Some(typed) {
                 plain.extend(bytes);
                 continue;

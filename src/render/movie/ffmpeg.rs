@@ -1,15 +1,14 @@
-//! Films as MP4, made by ffmpeg.
+//! Films as MP4 and WebM, made by ffmpeg.
 //!
-//! [`Mp4Film`] is an [`Encoder`] that sends pictures to the program `ffmpeg` on the PATH, which
-//! encodes H.264 by x264.
+//! [`VideoFilm`] is an [`Encoder`] that sends pictures to the program `ffmpeg` on the PATH, which
+//! encodes them as a [`VideoFormat`] says.
 //!
 //! Pixels go through a pipe; ffmpeg converts them to luma and chroma of half resolution (BT.709,
 //! stated in the file, because players guess otherwise). Sizes must be even there: an odd row or
 //! column is doubled. Two threads on every machine, because the result of x264 depends on their
-//! number. The last lines of the error output become the error. A short look-ahead and one filter
-//! thread keep ffmpeg at 135 MiB instead of 280, for the same file size.
+//! number. The last lines of the error output become the error. One filter thread saves memory.
 //!
-//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: 4.1 s and 0.7 MB without
+//! Cost, 300 frames of 1280 × 720 with two moving curves, on two cores: MP4 4.1 s and 0.7 MB without
 //! the drawing (`cargo bench --bench film`). Mean error of a colour number 0.9 of 255, mostly from
 //! the chroma of thin lines.
 //!
@@ -22,6 +21,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 
 use super::frame_sequence::FrameSequence;
+use super::video_format::VideoFormat;
 use crate::error::{Error, NO_SPACE_REMEDY, Result};
 use crate::record::Partial;
 use crate::render::movie::Encoder;
@@ -29,42 +29,48 @@ use crate::render::{Image, PixelSize};
 
 /// Advice where ffmpeg is missing.
 const REMEDY: &str = "\n  help: apt-get install ffmpeg, brew install ffmpeg, or conda install -c \
-                      conda-forge ffmpeg x264; \
-    films called .gif, .html and .apng need nothing";
+                      conda-forge ffmpeg; \
+    films called .gif, .webp and .html need nothing";
 
 /// Conversion from full-range sRGB to BT.709 with accurate rounding.
 const FILTER: &str = "scale=in_range=pc:out_range=tv:out_color_matrix=bt709:\
     flags=accurate_rnd+full_chroma_int,format=yuv420p";
 
-/// An MP4 that is being written.
-pub struct Mp4Film {
+/// An MP4 or WebM that is being written.
+pub struct VideoFilm {
     ffmpeg: Ffmpeg,
     partial: Partial,
     frame_sequence: FrameSequence,
 }
 
-impl Mp4Film {
-    /// Begins the film `path` of `size`.
+impl VideoFilm {
+    /// Begins the film `path` of `size` in `format`.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a size or pace outside the limits of H.264, [`Error::Machine`] if no
+    /// [`Error::Usage`] for a size or pace outside the limits of the format, [`Error::Machine`] if no
     /// suitable ffmpeg is found, or `path` cannot be written.
-    pub fn create(path: &Path, size: PixelSize, frames_per_second: f64) -> Result<Self> {
-        let frame_sequence = FrameSequence::new(size, 16_384, "H.264")?;
+    pub fn create(
+        path: &Path,
+        format: VideoFormat,
+        size: PixelSize,
+        frames_per_second: f64,
+    ) -> Result<Self> {
+        let frame_sequence = FrameSequence::new(size, 16_384, format.codec)?;
         if !(0.001..=1000.0).contains(&frames_per_second) {
+            let name = format.name;
             return Err(Error::usage(
-                format!("{frames_per_second} frames per second; MP4 takes 0.001 to 1000"),
+                format!("{frames_per_second} frames per second; {name} takes 0.001 to 1000"),
                 "",
             ));
         }
-        check_ffmpeg()?;
+        check_ffmpeg(format)?;
         let (partial, _) = Partial::create(path)?;
-        let ffmpeg = Ffmpeg::start(partial.partial_path(), even(size), frames_per_second)?;
+        let ffmpeg = Ffmpeg::start(partial.partial_path(), format, even(size), frames_per_second)?;
         Ok(Self { ffmpeg, partial, frame_sequence })
     }
 }
 
-impl Encoder for Mp4Film {
+impl Encoder for VideoFilm {
     fn frames(&mut self, frames: Vec<Image>) -> Result<()> {
         self.frame_sequence.admit(&frames)?;
         for frame in &frames {
@@ -97,7 +103,12 @@ struct Ffmpeg {
 
 impl Ffmpeg {
     /// Starts ffmpeg: pixels from standard input to `to`.
-    fn start(to: &Path, size: PixelSize, frames_per_second: f64) -> Result<Self> {
+    fn start(
+        to: &Path,
+        format: VideoFormat,
+        size: PixelSize,
+        frames_per_second: f64,
+    ) -> Result<Self> {
         // `file:`, because a colon in a name would make ffmpeg look for a protocol.
         let mut target = OsString::from("file:");
         target.push(to);
@@ -108,20 +119,17 @@ impl Ffmpeg {
             "-y", "-filter_threads", "1", "-threads", "1", "-f", "rawvideo",
             "-pixel_format", "rgb24", "-video_size", &size, "-framerate", &rate, "-i", "pipe:0",
         ];
-        // Quality 18 is nearly lossless to the eye (ffmpeg's guide to H.264). Without metadata, and
-        // bit-exact: equal records give equal films. The index comes first, so that a browser plays
-        // what it has.
+        // Without metadata, and bit-exact: equal records give equal films.
         #[rustfmt::skip]
         let output = [
             "-map_metadata", "-1", "-fflags", "+bitexact", "-vf", FILTER,
-            "-c:v", "libx264", "-preset", "medium", "-crf", "18", "-threads", "2",
-            "-x264-params", "rc-lookahead=6:sync-lookahead=0:ref=2",
+            "-c:v", format.encoder, "-threads", "2",
             "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-            "-movflags", "+faststart", "-f", "mp4",
         ];
         let mut command = ffmpeg_command();
-        command.args(input).args(output).arg(target).stdin(Stdio::piped()).stdout(Stdio::null());
-        let mut child = command.spawn().map_err(|cause| missing(&cause))?;
+        command.args(input).args(output).args(format.options).arg(target);
+        command.stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut child = command.spawn().map_err(|cause| missing(&cause, format))?;
         let listener = child.stderr.take().map(|pipe| std::thread::spawn(|| last_words(pipe)));
         Ok(Self { child, listener })
     }
@@ -174,12 +182,13 @@ fn ffmpeg_command() -> Command {
     command
 }
 
-/// Checks that there is an ffmpeg with x264.
-fn check_ffmpeg() -> Result<()> {
+/// Checks that there is an ffmpeg with the encoder of `format`.
+fn check_ffmpeg(format: VideoFormat) -> Result<()> {
+    let VideoFormat { codec, encoder, .. } = format;
     let answer = ffmpeg_command()
-        .args(["-h", "encoder=libx264"])
+        .args(["-h", &format!("encoder={encoder}")])
         .output()
-        .map_err(|cause| missing(&cause))?;
+        .map_err(|cause| missing(&cause, format))?;
     if !answer.status.success() {
         let words = last_words(answer.stderr.as_slice());
         return Err(Error::machine(
@@ -187,19 +196,19 @@ fn check_ffmpeg() -> Result<()> {
             "",
         ));
     }
-    if !String::from_utf8_lossy(&answer.stdout).contains("Encoder libx264") {
+    if !String::from_utf8_lossy(&answer.stdout).contains(&format!("Encoder {encoder}")) {
         return Err(Error::machine(
-            format!("the ffmpeg on this machine was built without libx264 (H.264){REMEDY}"),
+            format!("the ffmpeg on this machine was built without {encoder} ({codec}){REMEDY}"),
             "",
         ));
     }
     Ok(())
 }
 
-fn missing(cause: &std::io::Error) -> Error {
+fn missing(cause: &std::io::Error, VideoFormat { name, .. }: VideoFormat) -> Error {
     let what = match cause.kind() {
-        ErrorKind::NotFound => "MP4 is made by ffmpeg, and there is none on the PATH".to_owned(),
-        _ => format!("MP4 is made by ffmpeg, which cannot be started: {cause}"),
+        ErrorKind::NotFound => format!("{name} is made by ffmpeg, and there is none on the PATH"),
+        _ => format!("{name} is made by ffmpeg, which cannot be started: {cause}"),
     };
     Error::machine(format!("{what}{REMEDY}"), "")
 }
