@@ -57,7 +57,7 @@ function relative() {
 
 function tellPhase() {
   state.relative = state.phase && relative();
-  element("angle").textContent = state.relative ? "phase relative to the plane wave of E₀" : "arg ψ";
+  element("angle").textContent = state.relative ? "phase relative to the plane wave of E₀:" : "arg ψ:";
   element("wheel").hidden = !state.phase;
   element("grey").hidden = !state.relative;
 }

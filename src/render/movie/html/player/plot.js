@@ -19,7 +19,7 @@ class Plot {
 
   // from Å and meV to pixels and back
   frame() {
-    const { em } = this, left = 3.4 * em, right = this.width - (state.logarithmic ? 3.6 : 1) * em, top = 1.8 * em, bottom = this.height - 1.8 * em;
+    const { em } = this, left = 3.4 * em, right = this.width - (state.logarithmic ? 3.6 : 1) * em, top = 1.9 * em, bottom = this.height - 1.8 * em;
     return { left, right, top, bottom, width: Math.max(right - left, 1), height: Math.max(bottom - top, 1) };
   }
   column(x) {

@@ -94,19 +94,33 @@ class WavePlot extends Plot {
     return { phase: phase - k * x + omega * packet.time[frameOf(packet)], rate: turn / step - k };
   }
 
-  // one colour a column of dots; grey from 120° a pixel on, where colours would show the pixels and not the wave
+  // the lowest and the highest density from one position to the other (Å)
+  extremes(from, to) {
+    const { density } = this.wave, last = Math.floor(this.placeAt(to).at);
+    let low = this.densityAt(from), high = low;
+    for (const value of [this.densityAt(to), ...density.subarray(this.placeAt(from).at + 1, last + 1)]) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return [low, high];
+  }
+
+  // one colour a column of dots, paler above its lowest density; grey from 120° a pixel on, where colours would show the pixels and not the wave
   fillByPhase(context, base) {
     const { packet } = this, { left, right, width } = this.frame(), size = 1 / this.dots;
     const pixel = (state.view[1] - state.view[0]) / width;
     for (let x = Math.round(left * this.dots) * size; x < right; x += size) {
       const place = this.position(x + size / 2);
       if (place < packet.x[0] || place > packet.x[packet.points - 1]) continue;
-      const y = this.densityRow(this.densityAt(place));
-      if (base - y < 0.3) continue;
+      const [low, high] = this.extremes(place - (size * pixel) / 2, place + (size * pixel) / 2).map((density) => this.densityRow(density));
+      if (base - high < 0.3) continue;
       const { phase, rate } = this.phaseAt(place);
       const share = clamp(2 - (Math.abs(rate) * pixel) / (Math.PI / 3), 0, 1);
       context.fillStyle = wheel[Math.round(share * fades)][Math.round((phase * 128) / Math.PI) & 255];
-      context.fillRect(x, y, size, base - y);
+      context.fillRect(x, low, size, base - low);
+      context.globalAlpha = 0.5;
+      context.fillRect(x, high, size, low - high);
+      context.globalAlpha = 1;
     }
   }
 }
