@@ -314,7 +314,7 @@ fn a_browser_plays_the_page() {
     if !has_browser() {
         return;
     }
-    let Some(python) = python("h5py, numpy") else { return };
+    let Some(python) = python("h5py, numpy, PIL") else { return };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/player.py");
     for name in ["quick", "four"] {
         let mut command = Command::new(&python);
