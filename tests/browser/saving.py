@@ -27,9 +27,15 @@ def check_picture(browser):
     assert picture.shape[1] == round(2 * width) and picture.shape[0] > 600, picture.shape
     flat = picture.reshape(-1, 3)
     assert len(np.unique(flat, axis=0)) > 50
-    own = browser.script("panels.map(panel => panel.own.match(/\\d+/g).map(Number))")
-    for colour in own:
-        assert (flat == colour).all(axis=1).sum() > 200, f"the picture has no curve in {colour}"
+    plots = browser.script(
+        "((above, main) => panels.map(({ own, plot }) => (({ left, top, width, height }) =>"
+        " [own.match(/\\d+/g).map(Number), left, top - main.getBoundingClientRect().top + main.scrollTop + above, width, height])"
+        "(plot.getBoundingClientRect())))(document.querySelector('body > header').getBoundingClientRect().height, document.getElementById('panels'))"
+    )
+    for own, *box in plots:
+        left, top, wide, high = (round(2 * size) for size in box)
+        plot = picture[top : top + high, left : left + wide]
+        assert (plot == own).all(axis=2).sum() > 200, f"the picture has no curve in {own}"
     ink = browser.script("colours.ink.match(/\\d+/g).map(Number)")
     title = picture[: round(2 * browser.script("document.querySelector('body > header').getBoundingClientRect().height"))]
     assert (abs(title.astype(int) - ink).sum(axis=2) < 30).sum() > 300, "the picture has no title"

@@ -145,5 +145,9 @@ def check_phase(browser, packets):
                 carrier = relative * (k * x[seen] - omega * moment)
                 off = np.angle(wave[seen] * np.exp(-1j * (carrier + np.array(found))))
                 assert abs(off).max() < 0.1, (part, index, relative, abs(off).max())
+                # how fast it turns decides where it is grey
+                rates = browser.script(f"{json.dumps(list(x[seen]))}.map(x => {panel}.phaseAt(x).rate)")
+                turning = np.angle(wave[(seen + 1) % len(wave)] / wave[seen]) / step - relative * k
+                assert np.median(abs(turning - rates)) < 0.05 * k, (part, index, relative)
     browser.script("(zoom(record.view), 1)")
     browser.press("p")
