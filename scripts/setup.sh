@@ -140,6 +140,13 @@ python_packages() {
     fi
 }
 
+# Puts the package $2 beside them, without those that it depends on.
+python_package_alone() {
+    local where=()
+    [ ! -d "$1/packages" ] || where=(--target "$1/packages")
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps ${where[@]+"${where[@]}"} "$2" </dev/null
+}
+
 # Exports CMAKE, which the build of HDF5 obeys, where a new enough CMake is there (and something for it to drive).
 has_cmake() {
     local program

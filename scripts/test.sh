@@ -14,6 +14,7 @@
 # WAVEPORE_PYTHON=/path/to/python uses one that has them (empty: skip the notebook tests).
 # Sweeps are submitted to a Slurm cluster on this machine (tests/slurm.sh); skipped, and that is said, where Slurm cannot be had.
 # The browser test plays a page in Chromium; it is skipped, and that is said, where Chromium and its driver cannot be had.
+# axe-core looks there for what shuts people out; without the package that brings it, only its findings are skipped.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -32,7 +33,10 @@ esac
 
 requirements=scripts/test-requirements.txt
 venv="$target/test-venv"
+# Another axe-core may find what this one does not, so its version is named.
+axe=axe-playwright-python==0.1.8
 
+has_axe() { "$1" -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("axe_playwright_python"))' 2>/dev/null; }
 python_reads_records() { "$1" -c 'import numpy, h5py, xarray, h5netcdf, netCDF4' 2>/dev/null; }
 
 # Exports WAVEPORE_PYTHON, or takes it away.
@@ -49,6 +53,10 @@ find_python() {
         say "installing $(grep -v '^#' "$requirements" | tr '\n' ' ')into $venv: the notebook tests read records with them"
         python_packages "$venv" -r "$requirements" && python_reads_records "$venv/bin/python" || return 0
         cp "$requirements" "$venv/installed.txt"
+    fi
+    if ! has_axe "$venv/bin/python"; then
+        say "installing $axe into $venv: the browser test runs the axe-core in it"
+        python_package_alone "$venv" "$axe" || true
     fi
     export WAVEPORE_PYTHON="$venv/bin/python"
 }
@@ -144,7 +152,7 @@ else
     summary+=("Octave test: SKIPPED, no octave-cli")
 fi
 if has_browser; then
-    summary+=("browser test: with $(command -v chromium)")
+    summary+=("browser test: with $(command -v chromium)$(has_axe "${WAVEPORE_PYTHON:-python3}" || echo ', axe-core SKIPPED: no axe-playwright-python')")
 else
     summary+=("browser test: SKIPPED, no chromium and chromedriver")
 fi

@@ -1,129 +1,22 @@
 """Plays a page in Chromium without a screen and compares what it shows with the record.
 
 Usage: python player.py PAGE.html RECORD.h5 [FOLDER]. Screenshots go to FOLDER, if it is given. Ends with an AssertionError if
-the page reports an error, does not play, or shows another number than the record. Speaks WebDriver to chromedriver; needs h5py.
+the page reports an error, does not play, zoom or save, shows another number than the record, or cannot be used by everybody.
+Speaks WebDriver to chromedriver; needs h5py and Pillow, and for the findings of axe-core the package axe-playwright-python.
 """
 
-import base64
 import json
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
 
 import h5py
 import numpy as np
 
-# Seconds after which nothing will come any more, whatever else the machine has to do.
-HANG = 900
-ARGUMENTS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
---disable-component-update --disable-sync --hide-scrollbars""".split()
-SPACE, END, HOME, LEFT, RIGHT, UP, DOWN = " ", "\ue010", "\ue011", "\ue012", "\ue014", "\ue013", "\ue015"
-
-
-class Browser:
-    """One Chromium with an empty profile, driven over WebDriver."""
-
-    def __init__(self):
-        self.profile = tempfile.mkdtemp()
-        self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True)
-        self.session = None
-        try:
-            port = next(found[1] for line in self.driver.stdout if (found := re.search(r"successfully on port (\d+)", line)))
-            self.address = f"http://127.0.0.1:{port}/session"
-            options = {"args": [*ARGUMENTS, f"--user-data-dir={self.profile}"]}
-            capabilities = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
-            self.session = self.ask("", {"capabilities": {"alwaysMatch": capabilities}})["sessionId"]
-        except BaseException:
-            self.close()
-            raise
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def close(self):
-        """Ends the browser and the driver that were started here."""
-        if self.session:
-            self.ask("", method="DELETE")
-        self.driver.terminate()
-        self.driver.wait()
-        shutil.rmtree(self.profile, ignore_errors=True)
-
-    def ask(self, command, body=None, method="POST"):
-        """One WebDriver command."""
-        place = f"{self.address}/{self.session}{command}" if self.session else self.address
-        data = None if method == "DELETE" else json.dumps(body or {}).encode()
-        request = urllib.request.Request(place, data, {"Content-Type": "application/json"}, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=HANG) as response:
-                return json.load(response)["value"]
-        except urllib.error.HTTPError as error:
-            raise AssertionError(error.read().decode()) from None
-
-    def command(self, command, **parameters):
-        """One command of the DevTools protocol."""
-        return self.ask("/goog/cdp/execute", {"cmd": command, "params": parameters})
-
-    def script(self, text):
-        """The result of JavaScript."""
-        return self.ask("/execute/sync", {"script": f"return ({text});", "args": []})
-
-    def press(self, key):
-        """Presses and releases a key."""
-        actions = [{"type": kind, "value": key} for kind in ("keyDown", "keyUp")]
-        self.ask("/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
-
-    def mouse(self, *actions):
-        """Moves and clicks."""
-        self.ask("/actions", {"actions": [{"type": "pointer", "id": "mouse", "actions": list(actions)}]})
-
-    def click(self, name):
-        """Clicks the middle of an element."""
-        box = self.script(f"(b => [b.x + b.width / 2, b.y + b.height / 2])(document.getElementById('{name}').getBoundingClientRect())")
-        down, up = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
-        self.mouse(point(*box), down, up)
-
-    def open(self, page, still=True, width=1200, height=760, scale=1, touch=False):
-        """Opens a page and waits until it can be played."""
-        motion = "reduce" if still else "no-preference"
-        self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": motion}])
-        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=touch)
-        self.ask("/url", {"url": pathlib.Path(page).absolute().as_uri()})
-        until(lambda: self.script("!!window.player"), "the page is not ready")
-
-    def picture(self, path):
-        """Takes a screenshot once the page has been drawn."""
-        self.draw()
-        pathlib.Path(path).write_bytes(base64.b64decode(self.command("Page.captureScreenshot")["data"]))
-
-    def draw(self):
-        """Waits until the page has been drawn anew."""
-        frames = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))"
-        self.ask("/execute/async", {"script": frames, "args": []})
-
-    def complaints(self):
-        """What is in the console."""
-        return [entry["message"] for entry in self.ask("/se/log", {"type": "browser"})]
-
-
-def point(x, y):
-    """A movement of the mouse."""
-    return {"type": "pointerMove", "duration": 0, "x": round(x), "y": round(y)}
-
-
-def until(condition, message):
-    """Waits for a condition, however busy the machine is."""
-    end = time.monotonic() + HANG
-    while not condition():
-        assert time.monotonic() < end, message
-        time.sleep(0.02)
+import looks
+import saving
+import zooming
+from driver import DOWN, END, ESCAPE, HOME, LEFT, RIGHT, SPACE, UP, Browser, point, until
 
 
 def clock(browser):
@@ -257,7 +150,7 @@ def check_switches(browser, phase):
     assert re.match(r"x [−\d.]+ Å\nV .*\n\|ψ\|² .*/Å", browser.script("document.querySelector('.tip').textContent"))
     browser.mouse(at(0.4), {"type": "pointerDown", "button": 0}, at(0.6), {"type": "pointerUp", "button": 0})
     assert not browser.script("document.getElementById('whole').hidden"), "dragging does not zoom"
-    browser.press("\ue00c")
+    browser.press(ESCAPE)
     assert browser.script("document.getElementById('whole').hidden"), "escape does not show the whole view"
     browser.press("d")
 
@@ -279,9 +172,8 @@ def check_unaided(browser, page, packets):
 
 def take_pictures(browser, page, folder, phase):
     """Every state of the page, for people."""
-    sizes = {"wide": (1280, 760, 1, False), "slide": (960, 540, 2, False), "phone": (390, 844, 2, True)}
-    for size, (width, height, scale, touch) in sizes.items():
-        browser.open(page, width=width, height=height, scale=scale, touch=touch)
+    for size, window in looks.SIZES.items():
+        browser.open(page, **window)
         browser.script("window.player.seek(0.27 * record.time[1])")
         for look in ["", "l", "d", "l"] + (["p", "d", "l"] if phase else []):
             if look:
@@ -303,7 +195,17 @@ def main():
         check_densities(browser, packets)
         check_between(browser, packets)
         check_switches(browser, phase)
+        saving.check(browser, file, packets)
+        if phase:
+            zooming.check_phase(browser, packets)
         check_unaided(browser, page, packets)
+        for window in looks.SIZES.values():
+            browser.open(page, **window)
+            zooming.check(browser)
+            looks.check(browser, phase)
+        looks.check_full_screen_and_help(browser)
+        looks.check_forced_colours(browser, page)
+        looks.check_without_scripts(browser, page)
         browser.open(page, still=False)
         until(lambda: clock(browser) > 0, "the page does not play by itself")
         if len(sys.argv) > 3:

@@ -7,6 +7,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use approx::assert_relative_eq;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::ZlibDecoder;
@@ -20,8 +21,9 @@ use super::run;
 use super::scenarios::QUICK;
 use crate::error::Error;
 use crate::render::movie::html::{Page, write};
+use crate::render::theme::PRINT;
 use crate::render::{EnergyUnit, PlotOptions, RecordView};
-use crate::units::Interval;
+use crate::units::{ATOMIC_MASS, HBAR, Interval};
 
 /// A title that would break out of its element, if it could.
 const TITLE: &str =
@@ -149,6 +151,14 @@ fn a_page_holds_what_the_record_holds() {
         (series.column("transmitted")[count - 1], *series.column("transmitted").last().unwrap());
     assert!((end.0 - end.1).abs() <= 1e-4, "{end:?}");
     assert!(object.get("driven").is_none() && shown.get("drive").is_none());
+    let number = |value: &Value| value.as_f64().unwrap();
+    let [wavenumber, rate] = [0, 1].map(|at| number(&shown["carrier"][at]));
+    let mass = subject.record.header().mass_u * ATOMIC_MASS;
+    let energy = (HBAR * wavenumber).powi(2) / (2.0 * mass);
+    assert_relative_eq!(energy, number(&shown["energy"]), max_relative = 1e-9);
+    assert_relative_eq!(rate, number(&shown["energy"]) / HBAR, max_relative = 1e-12);
+    let [red, green, blue] = PRINT.packet(0).rgb();
+    assert_eq!(shown["colors"][0], format!("#{red:02x}{green:02x}{blue:02x}"));
     let potential = singles(&inflated(&object["potential"]));
     let curve = &subject.potential;
     let (x, v) = potential.split_at(potential.len() / 2);
@@ -314,7 +324,7 @@ fn a_browser_plays_the_page() {
     if !has_browser() {
         return;
     }
-    let Some(python) = python("h5py, numpy") else { return };
+    let Some(python) = python("h5py, numpy, PIL") else { return };
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/player.py");
     for name in ["quick", "four"] {
         let mut command = Command::new(&python);

@@ -12,9 +12,9 @@ use crate::numeric::{REACH, Refinement};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
+use crate::render::theme::{Color, DARK, PRINT};
 use crate::render::time_span::{TimeDisplay, TimeSpan};
-use crate::units::Interval;
-use crate::units::thermal_energy;
+use crate::units::{HBAR, Interval, thermal_energy};
 
 /// Frames in memory at a time.
 // A chunk of the record has as many.
@@ -148,10 +148,14 @@ impl<'a> Contents<'a> {
         let floor = frames::floor(initial);
         let free = self.view.free_region(packet)?;
         let plane = |name| self.view.number(packet, name);
+        let colors = [PRINT, DARK].map(|theme| hex(theme.packet(header.index)));
         let mut about = json!({
             "index": header.index,
             "ion": header.ion,
             "energy": header.energy,
+            "colors": colors,
+            // k₀ = √(2mE₀)/ħ, radians per Å, and ω₀ = E₀/ħ, radians per fs
+            "carrier": [self.view.number(packet, "wavenumber_per_angstrom")?, header.energy / HBAR],
             "planes": [plane("front_plane_angstrom")?, plane("back_plane_angstrom")?],
             "free": [free.from, free.to],
             "initial": initial,
@@ -204,6 +208,12 @@ fn densities(
 fn frames_within(times: &[f64], time: Interval) -> Range<usize> {
     let first = times.partition_point(|&t| t <= time.from).saturating_sub(1);
     first..(times.partition_point(|&t| t < time.to) + 1).min(times.len())
+}
+
+/// A colour as a style sheet has it.
+fn hex(color: Color) -> String {
+    let [r, g, b] = color.rgb();
+    format!("#{r:02x}{g:02x}{b:02x}")
 }
 
 /// An object without its closing brace, safe inside a script element.

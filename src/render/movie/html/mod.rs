@@ -1,6 +1,6 @@
 //! A record as one interactive HTML page without network access.
 //!
-//! [`write()`] puts `player.html`, the numbers of the record and the title into one file. It
+//! [`write()`] puts `player/page.html`, its style and scripts, the numbers of the record and the title into one file. It
 //! contains no address, and its security policy forbids requests. Densities of all packets are
 //! stored frame by frame, so the page shows what the record holds.
 //!
@@ -25,8 +25,29 @@ use crate::error::Result;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 
-/// The page without its contents.
-const PLAYER: &str = include_str!("player.html");
+/// The page, with `{{…}}` where something is put in.
+const PAGE: &str = include_str!("player/page.html");
+const STYLE: &str = include_str!("player/style.css");
+/// One script, in this order: a class comes after the one that it extends.
+const SCRIPT: &str = concat!(
+    include_str!("player/record.js"),
+    "\n",
+    include_str!("player/inflate.js"),
+    "\n",
+    include_str!("player/phase.js"),
+    "\n",
+    include_str!("player/plot.js"),
+    "\n",
+    include_str!("player/wave.js"),
+    "\n",
+    include_str!("player/gestures.js"),
+    "\n",
+    include_str!("player/panel.js"),
+    "\n",
+    include_str!("player/save.js"),
+    "\n",
+    include_str!("player/controls.js"),
+);
 
 /// Options of a page besides those of every film.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,20 +80,29 @@ pub(crate) fn write(
     go_on: &dyn Fn() -> Result<()>,
 ) -> Result<Option<String>> {
     let contents = Contents::new(view, options, page)?;
-    // the template is ours, the title is not: only the template is searched
-    let (before_theme, rest) = PLAYER.split_once("{{theme}}").unwrap_or((PLAYER, ""));
-    let (before_title, rest) = rest.split_once("{{title}}").unwrap_or((rest, ""));
-    let (before_record, after) = rest.split_once("{{record}}").unwrap_or((rest, ""));
     let mut output = Output::create(path)?;
-    output.text(before_theme)?;
-    output.text(page.dark.map_or("", |dark| if dark { "dark" } else { "light" }))?;
-    output.text(before_title)?;
-    output.text(&escaped(&contents.title))?;
-    output.text(before_record)?;
-    contents.write(&mut output, go_on)?;
-    output.text(after)?;
+    // the template is ours, the title is not: only the template is searched
+    for (number, piece) in PAGE.split("{{").enumerate() {
+        let (place, text) = if number == 0 { ("", piece) } else { place_and_text(piece) };
+        match place {
+            "theme" => {
+                output.text(page.dark.map_or("", |dark| if dark { "dark" } else { "light" }))
+            }
+            "title" => output.text(&escaped(&contents.title)),
+            "style" => output.text(STYLE),
+            "record" => contents.write(&mut output, go_on),
+            "script" => output.text(SCRIPT),
+            _ => Ok(()),
+        }?;
+        output.text(text)?;
+    }
     output.publish()?;
     Ok(contents.remark)
+}
+
+/// What is put in at the start of a piece of the template, and the text after it.
+fn place_and_text(piece: &str) -> (&str, &str) {
+    piece.split_once("}}").unwrap_or(("", piece))
 }
 
 /// Plain text as HTML.
@@ -90,12 +120,12 @@ mod tests {
 
     #[test]
     fn the_template_has_a_place_for_everything_and_names_no_address() {
-        let places: Vec<usize> = ["{{theme}}", "{{title}}", "{{record}}"]
-            .map(|place| PLAYER.find(place))
-            .into_iter()
-            .flatten()
-            .collect();
-        assert!(places.len() == 3 && places.is_sorted());
-        assert!(!PLAYER.contains("http:") && !PLAYER.contains("https:"));
+        let places: Vec<&str> =
+            PAGE.split("{{").skip(1).map(|piece| place_and_text(piece).0).collect();
+        assert_eq!(places, ["theme", "title", "style", "title", "record", "script"]);
+        for text in [PAGE, STYLE, SCRIPT] {
+            assert!(!text.contains("http:") && !text.contains("https:"));
+        }
+        assert!(!SCRIPT.contains("</script"));
     }
 }
