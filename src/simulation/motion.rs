@@ -11,9 +11,9 @@ use super::space::Variant;
 use crate::observables::{Observer, StepView};
 use crate::planning::Plan;
 
-/// Share of the moments that is spread evenly in time, so that no gap is longer than a tenth of a
-/// run of 200.
-const EVEN_SHARE: f64 = 0.05;
+/// Share of the moments that is spread evenly in time, so that no gap is longer than an eighth of
+/// a run of 200.
+const EVEN_SHARE: f64 = 0.04;
 /// Ratio of the step of the pilot to that of the run. The error of order four is 4096 times that of
 /// the step, 1e-3 where the run is within 3e-7: a picture shows no less.
 const STEP_RATIO: f64 = 8.0;
@@ -24,7 +24,7 @@ const NEGLIGIBLE: f64 = 1e-3;
 const DECLINE: f64 = 0.95;
 /// Moments that are so many samples of the run from the next ones are moved to the nearest sample,
 /// where ψ is at no cost.
-const NEAREST_SAMPLE_FROM: f64 = 4.0;
+const NEAREST_SAMPLE_FROM: f64 = 2.0;
 
 /// So many moments of a run of `plan` as `chosen`, such that from one to the next |ψ|² changes
 /// alike, ∫|Δ|ψ|²| dx; `None` if `control` asked to stop.

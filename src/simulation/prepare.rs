@@ -98,7 +98,7 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         let work_left = run_work(&plan, duration, chosen.time_step);
         control.update_forecast(work_left);
         let moments = match case.record {
-            RecordRequest { frames: 2.., moments: FrameSpacing::Adaptive, .. } => {
+            RecordRequest { frames: 3.., moments: FrameSpacing::Adaptive, .. } => {
                 let moments = adaptive_moments(&plan, &chosen, case.record.frames, control);
                 control.update_forecast(work_left);
                 moments.ok_or(Error::Cancelled)?
