@@ -102,10 +102,35 @@ impl Default for NumericsRequest {
 /// What is to be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordRequest {
-    /// Snapshots, evenly spaced in time; 0 for none.
+    /// Snapshots; 0 for none.
     pub frames: usize,
+    /// When they are taken.
+    pub moments: FrameSpacing,
     /// ψ besides |ψ|².
     pub wave_function: bool,
+}
+
+/// How snapshots are spread over a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FrameSpacing {
+    /// Evenly in time.
+    #[default]
+    Even,
+    /// Evenly in how much |ψ|² changes.
+    Adaptive,
+}
+
+impl FrameSpacing {
+    /// The names by which a scenario asks for them.
+    pub(crate) const NAMES: [&'static str; 2] = ["even", "adaptive"];
+
+    /// The one called `name`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Even, Self::Adaptive]
+            .into_iter()
+            .zip(Self::NAMES)
+            .find_map(|(spacing, own)| (own == name).then_some(spacing))
+    }
 }
 
 /// The baths on both sides of the channel.
@@ -149,7 +174,7 @@ impl Case {
             packets: Vec::new(),
             energies: None,
             numerics: NumericsRequest::default(),
-            record: RecordRequest { frames: 0, wave_function: false },
+            record: RecordRequest { frames: 0, moments: FrameSpacing::Even, wave_function: false },
             reservoirs: None,
             drive: None,
         }

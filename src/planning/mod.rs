@@ -36,7 +36,7 @@ mod timing;
 mod window;
 
 pub(crate) use case::{CURVE_ENERGIES, STATIONARY_TOLERANCE};
-pub use case::{Case, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
+pub use case::{Case, FrameSpacing, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
 pub use plan::Plan;
 pub use plan_error::PlanError;
 pub use surroundings::PlannedDrive;

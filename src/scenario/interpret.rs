@@ -11,7 +11,7 @@ use super::section::Section;
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::error::Result;
 use crate::model::{Axis, Barrier, Drive, Phase, Pulse, Species};
-use crate::planning::{Case, NumericsRequest, PacketRequest, RecordRequest};
+use crate::planning::{Case, FrameSpacing, NumericsRequest, PacketRequest, RecordRequest};
 use crate::units::{Dimension, HBAR, Interval};
 
 /// Default number of snapshots: eight seconds of film at 25 frames a second.
@@ -186,6 +186,10 @@ fn numerics(section: Option<&Section<'_>>, notes: &mut Vec<String>) -> Result<Nu
 fn record(section: Option<&Section<'_>>) -> RecordRequest {
     RecordRequest {
         frames: section.and_then(|section| section.count("frames")).unwrap_or(DEFAULT_FRAMES),
+        moments: section
+            .and_then(|section| section.text("moments"))
+            .and_then(FrameSpacing::named)
+            .unwrap_or_default(),
         wave_function: section.and_then(|section| section.switch("wave_function")).unwrap_or(false),
     }
 }

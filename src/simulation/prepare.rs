@@ -8,16 +8,11 @@ use super::control::Control;
 use super::cost::{expected_work, run_work};
 use super::driven_steps;
 use super::forecast::PacketWork;
+use super::moments::{FrameSteps, Moments, StepFit, frame_steps};
+use super::motion::adaptive_moments;
 use super::refine::{StepChoice, refine};
 use crate::error::{Error, Result};
-use crate::planning::{Case, Plan, PlanError};
-
-/// Times at which the probability is balanced when no frames are asked for.
-const DEFAULT_SNAPSHOTS: usize = 200;
-
-/// A run has up to so many times more steps for the sake of frames; beyond that frames are between
-/// steps.
-const MAX_EXTRA_STEPS: usize = 4;
+use crate::planning::{Case, FrameSpacing, Plan, PlanError, RecordRequest};
 
 /// Plans every packet of `case`.
 ///
@@ -59,6 +54,13 @@ pub struct Prepared {
     pub work: Arc<PacketWork>,
 }
 
+impl Prepared {
+    /// The times that are shown, fs.
+    pub fn frame_times(&self) -> Vec<f64> {
+        self.moments.times(&self.chosen)
+    }
+}
+
 /// Finds step, duration and grid of every packet by pilot runs, on the threads of the present pool.
 ///
 /// # Errors
@@ -93,92 +95,17 @@ pub fn prepare(case: &Case, plans: &[Plan], control: &Control) -> Result<Vec<Pre
         let whole = if let Moments::EverySteps(stride) = moments { stride } else { steps };
         chosen.every = (1..=most).rev().find(|&every| whole.is_multiple_of(every)).unwrap_or(1);
         let duration = chosen.time_step * chosen.steps as f64;
-        control.update_forecast(run_work(&plan, duration, chosen.time_step));
+        let work_left = run_work(&plan, duration, chosen.time_step);
+        control.update_forecast(work_left);
+        let moments = match case.record {
+            RecordRequest { frames: 3.., moments: FrameSpacing::Adaptive, .. } => {
+                let moments = adaptive_moments(&plan, &chosen, case.record.frames, control);
+                control.update_forecast(work_left);
+                moments.ok_or(Error::Cancelled)?
+            }
+            _ => moments,
+        };
         Ok(Prepared { plan, chosen, moments, work: work.clone() })
     };
     plans.par_iter().zip(&works).map(one).collect()
-}
-
-/// The moments of a run that are shown, from its beginning to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moments {
-    /// Every so many steps.
-    EverySteps(usize),
-    /// So many, evenly spaced in time: between steps ψ is moved on from the last one.
-    Evenly(usize),
-}
-
-/// The steps of a run that shows frames.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct FrameSteps {
-    moments: Moments,
-    /// Steps of the run.
-    steps: usize,
-}
-
-/// What may be done to a step for the sake of frames.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum StepFit {
-    /// It may be as short as frames ask.
-    Shorter,
-    /// It may be longer by 7 % at most, or a few times shorter.
-    Stretched,
-    /// Nothing.
-    Kept,
-}
-
-/// Number of steps and the moments shown, such that frames are evenly spaced and include both ends,
-/// and the step is not longer than `steps` equal ones, but as `fit` allows (without frames: a
-/// multiple of `most`, the most steps between two samples).
-fn frame_steps(steps: usize, frames: usize, most: usize, fit: StepFit) -> FrameSteps {
-    let every = |stride: usize, steps: usize| {
-        let moments = Moments::EverySteps(stride);
-        FrameSteps { moments, steps }
-    };
-    if frames < 2 {
-        let stride = steps.div_ceil(DEFAULT_SNAPSHOTS).next_multiple_of(most.min(steps).max(1));
-        return every(stride, steps.div_ceil(stride) * stride);
-    }
-    let intervals = frames - 1;
-    let between = FrameSteps { moments: Moments::Evenly(frames), steps };
-    match fit {
-        _ if steps.is_multiple_of(intervals) => every(steps / intervals, steps),
-        StepFit::Kept => between,
-        // A run of so few steps is short: a few times more cost little.
-        StepFit::Stretched if intervals > MAX_EXTRA_STEPS * steps => between,
-        _ if steps < intervals => every(1, intervals),
-        _ => {
-            let down = steps / intervals;
-            let is_near = (down * intervals) as f64 > 0.93 * steps as f64;
-            let stride = match fit == StepFit::Stretched && is_near {
-                true => down,
-                false => down + 1,
-            };
-            every(stride, stride * intervals)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{FrameSteps, Moments, StepFit, frame_steps};
-
-    #[test]
-    fn frames_are_evenly_spaced_and_include_the_end() {
-        use Moments::{Evenly, EverySteps};
-        use StepFit::{Kept, Shorter, Stretched};
-        for (wanted, frames, fit, moments, steps) in [
-            (600, 200, Stretched, EverySteps(3), 597),
-            (600, 200, Kept, Evenly(200), 600),
-            (100, 200, Kept, Evenly(200), 100),
-            (100, 200, Stretched, EverySteps(1), 199),
-            (100, 2000, Shorter, EverySteps(1), 1999),
-            (100, 2000, Stretched, Evenly(2000), 100),
-            (398, 200, Kept, EverySteps(2), 398),
-        ] {
-            assert_eq!(frame_steps(wanted, frames, 6, fit), FrameSteps { moments, steps });
-        }
-        let FrameSteps { moments, steps } = frame_steps(1234, 0, 6, Kept);
-        assert!(moments == EverySteps(12) && steps.is_multiple_of(12) && steps >= 1234);
-    }
 }

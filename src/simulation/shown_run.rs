@@ -6,7 +6,7 @@ use super::refine::StepChoice;
 use super::run::run;
 use super::series::Series;
 use super::setup::RunSetup;
-use super::snapshots::{FrameTimes, RunObserver, SnapshotObserver, SnapshotTarget};
+use super::snapshots::{RunObserver, SnapshotObserver, SnapshotTarget};
 use super::space::Variant;
 use crate::error::{Error, Result};
 use crate::observables::ProbabilityBudget;
@@ -35,12 +35,12 @@ pub(super) fn show(
     if let Some(observer) = observer {
         observer.begin(index, &prepared)?;
     }
-    let Prepared { plan, chosen, moments, .. } = prepared;
+    let times = prepared.frame_times();
+    let Prepared { plan, chosen, .. } = prepared;
     let setup = RunSetup::new(&plan, Variant::Planned);
     let to = observer.map(|observer| SnapshotTarget { observer, packet: index });
     let interval = chosen.time_step * chosen.every as f64;
-    let frames = FrameTimes::new(moments, &chosen);
-    let mut snapshots = SnapshotObserver::new(&setup, interval, frames, to);
+    let mut snapshots = SnapshotObserver::new(&setup, interval, times, to);
     let series = run(&setup, &chosen, control, &mut [&mut snapshots]);
     if let Some(error) = snapshots.error {
         return Err(error);

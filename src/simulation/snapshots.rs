@@ -1,11 +1,12 @@
-//! Snapshots of one run, evenly spaced in time, with the probability balance at each.
+//! Snapshots of one run, at given times, with the probability balance at each.
 
+use std::iter::Peekable;
 use std::ops::ControlFlow;
+use std::vec::IntoIter;
 
 use num_complex::Complex64;
 
-use super::prepare::{Moments, Prepared};
-use super::refine::StepChoice;
+use super::prepare::Prepared;
 use super::setup::RunSetup;
 use super::space::Balance;
 use super::work::{Driving, WorkObserver};
@@ -70,7 +71,7 @@ pub trait RunObserver: Sync {
     /// Whatever ends the case.
     fn begin(&self, packet: usize, prepared: &Prepared) -> Result<()>;
 
-    /// A snapshot of `packet`: evenly spaced in time, the first at t = 0, the last at the end.
+    /// A snapshot of `packet`: the first at t = 0, the last at the end; a single one is at the end.
     ///
     /// # Errors
     /// Whatever ends the case.
@@ -92,45 +93,14 @@ pub(super) struct SnapshotTarget<'a> {
 /// Two times closer than this share of the time between two samples are one.
 const SAME_MOMENT: f64 = 1e-6;
 
-/// The moments that are shown, fs.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct FrameTimes {
-    /// From one to the next.
-    spacing: f64,
-    /// How many.
-    count: usize,
-    /// How many have been shown.
-    shown: usize,
-}
-
-impl FrameTimes {
-    /// Of a run as `chosen`.
-    pub(super) fn new(moments: Moments, chosen: &StepChoice) -> Self {
-        let StepChoice { time_step, steps, .. } = *chosen;
-        let (spacing, count) = match moments {
-            Moments::EverySteps(stride) => (time_step * stride as f64, steps / stride + 1),
-            Moments::Evenly(count) => (time_step * steps as f64 / (count - 1) as f64, count),
-        };
-        Self { spacing, count, shown: 0 }
-    }
-
-    /// The next one before `time`.
-    fn next_before(&mut self, time: f64) -> Option<f64> {
-        let next = self.shown as f64 * self.spacing;
-        (self.shown < self.count && next < time).then(|| {
-            self.shown += 1;
-            next
-        })
-    }
-}
-
 /// Observes every sample, and at the moments that are shown balances the probability and hands a
 /// snapshot on.
 pub(crate) struct SnapshotObserver<'a> {
     setup: &'a RunSetup<'a>,
     balance: Box<dyn Balance>,
     work: Option<WorkObserver<'a>>,
-    frames: FrameTimes,
+    /// The moments still to be shown, fs.
+    times: Peekable<IntoIter<f64>>,
     /// Between samples, fs.
     interval: f64,
     to: Option<SnapshotTarget<'a>>,
@@ -141,23 +111,25 @@ pub(crate) struct SnapshotObserver<'a> {
 }
 
 impl<'a> SnapshotObserver<'a> {
-    /// For a run of `setup` with `interval` (fs) between samples.
+    /// For a run of `setup` with `interval` (fs) between samples, shown at `times` (fs).
     pub(super) fn new(
         setup: &'a RunSetup<'a>,
         interval: f64,
-        frames: FrameTimes,
+        times: Vec<f64>,
         to: Option<SnapshotTarget<'a>>,
     ) -> Self {
         let balance = setup.balance(interval);
         let last = ProbabilityBudget::default();
         let work = WorkObserver::new(setup, interval);
-        Self { setup, balance, work, frames, interval, to, last, error: None }
+        let times = times.into_iter().peekable();
+        Self { setup, balance, work, times, interval, to, last, error: None }
     }
 
     /// Shows the moments from this sample on to the next one.
     fn take(&mut self, sample: &StepView<'_>) -> Result<()> {
         let same = SAME_MOMENT * self.interval;
-        while let Some(time) = self.frames.next_before(sample.time + self.interval - same) {
+        let next = sample.time + self.interval - same;
+        while let Some(time) = self.times.next_if(|&time| time < next) {
             let elapsed = time - sample.time;
             if elapsed < same {
                 self.last = self.balance.budget(sample.amplitudes);

@@ -1,7 +1,7 @@
 //! Side bands of long packets against those of Floquet states, for drawn drives.
 
 use wavepore::model::{Barrier, Drive, Phase, Potential, Species};
-use wavepore::planning::{Case, NumericsRequest, PacketRequest, RecordRequest};
+use wavepore::planning::{Case, FrameSpacing, NumericsRequest, PacketRequest, RecordRequest};
 use wavepore::simulation::sidebands;
 
 use super::draw::SplitMix;
@@ -50,7 +50,7 @@ pub fn case(seed: u64) -> (Case, Drive, PacketRequest) {
         packets: vec![request],
         energies: None,
         numerics: NumericsRequest { tolerance: 1e-4, ..NumericsRequest::default() },
-        record: RecordRequest { frames: 0, wave_function: false },
+        record: RecordRequest { frames: 0, moments: FrameSpacing::Even, wave_function: false },
         reservoirs: None,
         drive: Some(drive.clone()),
     };

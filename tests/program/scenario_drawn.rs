@@ -12,7 +12,9 @@ use wavepore::error::Error;
 use wavepore::model::{
     Axis, Barrier, Drive, Interpolation, Membrane, Phase, Potential, Pulse, Species, Table,
 };
-use wavepore::planning::{Case, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
+use wavepore::planning::{
+    Case, FrameSpacing, NumericsRequest, PacketRequest, RecordRequest, Reservoirs,
+};
 use wavepore::scenario::{Scenario, effective};
 use wavepore::transport::Permeant;
 use wavepore::units::Interval;
@@ -210,6 +212,13 @@ fn species() -> impl Strategy<Value = Species> {
     ]
 }
 
+fn record() -> impl Strategy<Value = RecordRequest> {
+    let moments = prop_oneof![Just(FrameSpacing::Even), Just(FrameSpacing::Adaptive)];
+    (0..1_000_000usize, moments, any::<bool>()).prop_map(|(frames, moments, wave_function)| {
+        RecordRequest { frames, moments, wave_function }
+    })
+}
+
 fn numerics() -> impl Strategy<Value = NumericsRequest> {
     let grid = (signed(1e4), size(1e-2, 1e4), 16..100_000usize)
         .prop_map(|(from, length, points)| Axis::new(from, from + length, points));
@@ -320,12 +329,12 @@ fn case() -> impl Strategy<Value = Case> {
     ]);
     let model =
         ("\\PC*", species(), size(1.0, 1e3), prop::collection::vec(barrier(), 0..3), membrane);
-    let asked = (packets, energies, numerics(), 0..1_000_000usize, any::<bool>());
+    let asked = (packets, energies, numerics(), record());
     let others = prop::collection::vec(permeant(), 0..3);
     (model, asked, (prop::option::of(reservoirs()), others), prop::option::of(drive())).prop_map(
         |(
             (title, species, temperature, barriers, membrane),
-            (packets, energies, numerics, frames, wave_function),
+            (packets, energies, numerics, record),
             (mut reservoirs, mut others),
             drive,
         )| {
@@ -358,7 +367,7 @@ fn case() -> impl Strategy<Value = Case> {
                 drive,
                 species,
                 potential: Potential { barriers, membrane },
-                record: RecordRequest { frames, wave_function },
+                record,
             }
         },
     )

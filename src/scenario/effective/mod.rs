@@ -10,7 +10,7 @@ use std::fmt::Write;
 use crate::csv_text::number;
 use crate::model::{Barrier, Drive, Phase, Pulse, Species, Table};
 use crate::numeric::evenly_spaced;
-use crate::planning::{Case, NumericsRequest, Reservoirs};
+use crate::planning::{Case, FrameSpacing, NumericsRequest, Reservoirs};
 use crate::transport::Permeant;
 use crate::units::{self, Dimension, Interval};
 
@@ -47,6 +47,10 @@ pub(crate) fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
     numerics::section(&mut out, case, chosen);
     out.push_str("\n[record]\n");
     line(&mut out, "frames", &case.record.frames.to_string());
+    // Cases of a sweep are named by this text: the default keeps the names it has always had.
+    if case.record.moments == FrameSpacing::Adaptive {
+        line(&mut out, "moments", "\"adaptive\"");
+    }
     line(&mut out, "wave_function", &case.record.wave_function.to_string());
     if let Some(baths) = &case.reservoirs {
         reservoirs(&mut out, baths);

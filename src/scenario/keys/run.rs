@@ -3,6 +3,7 @@
 use super::{MAX_POINTS, may, must};
 use crate::dynamics::Scheme;
 use crate::dynamics::elements::{MAX_DEGREE, MIN_DEGREE};
+use crate::planning::FrameSpacing;
 use crate::scenario::schema_types::{Key, Kind, Sign};
 use crate::units::Dimension;
 
@@ -97,11 +98,12 @@ static ABSORBER: &[Key] = &[
 ];
 
 pub(super) static RECORD: &[Key] = &[
+    may("frames", Integer { from: 0, to: MAX_POINTS }, "200", "Stored snapshots; 0 for none."),
     may(
-        "frames",
-        Integer { from: 0, to: MAX_POINTS },
-        "200",
-        "Stored snapshots, evenly spaced in time; 0 for none.",
+        "moments",
+        Word(&FrameSpacing::NAMES),
+        "\"adaptive\"",
+        "When snapshots are taken: evenly in time (\"even\", the default), or where |ψ|² changes (\"adaptive\").",
     ),
     may("wave_function", Switch, "false", "Store ψ besides |ψ|²."),
 ];
