@@ -54,7 +54,7 @@ fn record() -> Result<()> {
         &subject,
         &PlotOptions::default(),
         &DARK,
-        MovieFormat { size: SIZE, count: None, phase: false, layout: MovieLayout::Race },
+        MovieFormat { size: SIZE, phase: false, layout: MovieLayout::Race },
     )?;
     let begun = Instant::now();
     for first in (0..show.count()).step_by(BATCH) {

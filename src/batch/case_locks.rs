@@ -40,12 +40,7 @@ impl CaseLocks {
     /// [`Error::Usage`] if `output` is a file of the sweep, [`Error::Machine`] if another process
     /// collects there.
     pub(crate) fn lock_for_collection(folder: &Folder, output: &Path) -> Result<Option<Self>> {
-        if folder.is_own_file(output) {
-            return Err(Error::usage(
-                format!("{} belongs to the sweep itself", output.display()),
-                "choose another file with -o",
-            ));
-        }
+        folder.refuse_own_file(output)?;
         if canonical(output) != canonical(&folder.collected()) {
             return Ok(None);
         }

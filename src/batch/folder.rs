@@ -66,8 +66,11 @@ impl Folder {
         Ok(path)
     }
 
-    /// Whether a file at `path` would be one of the sweep itself, or among its results.
-    pub(super) fn is_own_file(&self, path: &Path) -> bool {
+    /// Refuses an `output` that would be a file of the sweep itself, or among its results.
+    ///
+    /// # Errors
+    /// [`Error::Usage`].
+    pub(crate) fn refuse_own_file(&self, output: &Path) -> Result<()> {
         let own = [
             self.manifest_path(),
             self.lock_file(),
@@ -76,7 +79,13 @@ impl Folder {
             self.root.join("cases"),
             self.root.join("failed"),
         ];
-        own.iter().any(|own| canonical(path).starts_with(canonical(own)))
+        if own.iter().any(|own| canonical(output).starts_with(canonical(own))) {
+            return Err(Error::usage(
+                format!("{} belongs to the sweep itself", output.display()),
+                "choose another file with -o",
+            ));
+        }
+        Ok(())
     }
 
     /// The lock file of cases and collections.

@@ -35,6 +35,15 @@ pub(crate) fn evenly_spaced(range: Interval, count: usize) -> impl Iterator<Item
     (0..count).map(move |i| if i == last { range.to } else { between(i) })
 }
 
+/// `count` of the indices below `length`, as equally spaced as whole numbers are, both ends among
+/// them; a single one is the last. All indices if there are fewer.
+pub(crate) fn evenly_chosen(length: usize, count: usize) -> impl Iterator<Item = usize> {
+    let (last, count) = (length.saturating_sub(1), count.min(length));
+    let gaps = count.saturating_sub(1).max(1);
+    let index = move |i: usize| if count == 1 { last } else { (2 * i * last + gaps) / (2 * gaps) };
+    (0..count).map(index)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,5 +58,17 @@ mod tests {
         let odd = Interval::new(0.1, 0.7);
         assert_eq!(evenly_spaced(odd, 241).last(), Some(0.7));
         assert!(inner_divisions(odd, 7).all(|x| odd.from < x && x < odd.to));
+    }
+
+    #[test]
+    fn chosen_indices_differ_and_reach_both_ends() {
+        let chosen = |length, count| evenly_chosen(length, count).collect::<Vec<_>>();
+        assert_eq!(chosen(5, 5), [0, 1, 2, 3, 4]);
+        assert_eq!(chosen(5, 9), [0, 1, 2, 3, 4]);
+        assert_eq!(chosen(9, 3), [0, 4, 8]);
+        assert_eq!(chosen(7, 2), [0, 6]);
+        assert_eq!(chosen(7, 1), [6]);
+        assert_eq!(chosen(0, 3), [0; 0]);
+        assert!(chosen(201, 167).windows(2).all(|pair| [1, 2].contains(&(pair[1] - pair[0]))));
     }
 }

@@ -6,16 +6,7 @@ use super::record_view::RecordView;
 use crate::error::{Error, Result};
 use crate::record::Series;
 
-/// The last digit of T and R that is shown.
-const SHOWN_DIGIT: f64 = 1e-4;
-/// Shown digit of small numbers, over the number.
-const SMALL_DIGIT: f64 = 0.05;
-/// Numbers below this are shown as 0 there.
-const SHOWN_AS_ZERO: f64 = 1e-12;
-/// Probability on the grid below which a packet is invisible.
-// Spread between two barriers it is one pixel high.
-const VISIBLE: f64 = 1e-3;
-/// The same on a map.
+/// Probability on the grid below which a packet is invisible on a map.
 // Its colours begin at the background.
 const VISIBLE_ON_MAP: f64 = 3e-3;
 /// The same on a logarithmic scale.
@@ -23,15 +14,6 @@ const VISIBLE_ON_LOGARITHMIC: f64 = 1e-9;
 /// Smallest share of the times that is left out.
 // Less is not worth a note.
 const MIN_OMITTED: f64 = 0.05;
-
-/// How a packet is shown over time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TimeDisplay {
-    /// |ψ|² over V(x), T and R as numbers.
-    Film,
-    /// |ψ|² as colours.
-    Map,
-}
 
 /// Times that are shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,8 +69,8 @@ impl TimeSpan {
         Ok(Self { from, to, remark })
     }
 
-    /// Like [`TimeSpan::requested`], but by default the span ends when no visible change follows: a
-    /// packet may leave a trap slowly.
+    /// Like [`TimeSpan::requested`], but by default the span of a map ends when no visible change
+    /// follows: a packet may leave a trap slowly.
     ///
     /// # Errors
     /// As [`TimeSpan::requested`].
@@ -96,16 +78,12 @@ impl TimeSpan {
         view: &RecordView,
         packets: &[usize],
         options: &PlotOptions,
-        display: TimeDisplay,
     ) -> Result<Self> {
         let whole = Self::requested(view, packets, options)?;
         let mut end = 0.0_f64;
         for &index in packets {
-            end = end.max(settled(
-                &view.record.packet(index)?.series()?,
-                display,
-                options.logarithmic,
-            ));
+            let series = view.record.packet(index)?.series()?;
+            end = end.max(settled(&series, options.logarithmic));
         }
         if options.time.is_some() || end > (1.0 - MIN_OMITTED) * whole.to {
             return Ok(whole);
@@ -120,30 +98,15 @@ impl TimeSpan {
 }
 
 /// The option that shows all times up to `last` (fs).
-fn typed(last: f64) -> String {
+pub(super) fn typed(last: f64) -> String {
     format!("--time \"{}:{}\"", format_time(0.0), format_time(last))
 }
 
-/// The first time (fs) after which the packet is invisible and, in a film, T and R keep all shown
-/// digits.
-fn settled(series: &Series, display: TimeDisplay, logarithmic: bool) -> f64 {
-    let visible = match (logarithmic, display) {
-        (true, _) => VISIBLE_ON_LOGARITHMIC,
-        (false, TimeDisplay::Film) => VISIBLE,
-        (false, TimeDisplay::Map) => VISIBLE_ON_MAP,
-    };
-    let moves = |values: &[f64], row: usize| {
-        let last = values.last().copied().unwrap_or(0.0);
-        let digit = (SMALL_DIGIT * last.abs()).clamp(SHOWN_AS_ZERO, SHOWN_DIGIT);
-        values.get(row).is_some_and(|value| (value - last).abs() > digit)
-    };
-    let busy = |row: &usize| {
-        series.column("norm").get(*row).is_some_and(|&norm| norm > visible)
-            || display == TimeDisplay::Film
-                && (moves(series.column("transmitted"), *row)
-                    || moves(series.column("reflected"), *row))
-    };
-    let quiet = (0..series.time.len()).rev().find(busy).map_or(0, |row| row + 1);
+/// The first time (fs) after which the packet is invisible on a map.
+fn settled(series: &Series, logarithmic: bool) -> f64 {
+    let visible = if logarithmic { VISIBLE_ON_LOGARITHMIC } else { VISIBLE_ON_MAP };
+    let is_seen = |&norm: &f64| norm > visible;
+    let quiet = series.column("norm").iter().rposition(is_seen).map_or(0, |row| row + 1);
     let last = series.time.last().copied().unwrap_or(0.0);
     series.time.get(quiet).copied().unwrap_or(last)
 }

@@ -41,7 +41,7 @@ return boxes;
 
 def check(browser, phase):
     """A page in its window: both themes, with and without logarithm and phase."""
-    browser.script("(window.player.seek(0.4 * record.time[1]), 1)")
+    browser.script("(window.player.seek(0.4 * record.moments.at(-1)), 1)")
     for look in ["", "l", "d", "l"] + (["p", "d", "p"] if phase else ["d"]):
         if look:
             browser.press(look)

@@ -52,7 +52,7 @@ def check_playing(browser):
 
 def check_frames(browser, packets):
     """Next, previous, first, last, and the numbers that are shown with them."""
-    end = browser.script("record.time[1]")
+    end = browser.script("record.moments.at(-1)")
     times = np.unique(np.concatenate([packet["time"][:] for packet in packets.values()]))
     browser.press(HOME)
     assert clock(browser) == 0
@@ -174,7 +174,7 @@ def take_pictures(browser, page, folder, phase):
     """Every state of the page, for people."""
     for size, window in looks.SIZES.items():
         browser.open(page, **window)
-        browser.script("window.player.seek(0.27 * record.time[1])")
+        browser.script("window.player.seek(0.27 * record.moments.at(-1))")
         for look in ["", "l", "d", "l"] + (["p", "d", "l"] if phase else []):
             if look:
                 browser.press(look)

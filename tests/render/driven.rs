@@ -87,12 +87,8 @@ fn a_film_moves_the_potential_with_the_drive() {
         x: Some(Interval::new(2.0, 8.0)),
         ..PlotOptions::default()
     };
-    let format = MovieFormat {
-        size: PixelSize::new(320, 180),
-        count: None,
-        phase: false,
-        layout: MovieLayout::Panels,
-    };
+    let format =
+        MovieFormat { size: PixelSize::new(320, 180), phase: false, layout: MovieLayout::Panels };
     let movie = Movie::new(&subject, &options, &DARK, format).unwrap();
     let series = subject.record.packet(0).unwrap().series().unwrap();
     let state = |frame: usize| movie.states(frame)[0];

@@ -140,10 +140,8 @@ fn densities_are_drawn_at_their_energy_over_the_potential() {
     }
 }
 
-/// A small film in `count` frames.
-fn small(count: Option<usize>) -> MovieFormat {
-    MovieFormat { size: PixelSize::new(320, 180), count, phase: false, layout: MovieLayout::Panels }
-}
+const SMALL: MovieFormat =
+    MovieFormat { size: PixelSize::new(320, 180), phase: false, layout: MovieLayout::Panels };
 
 /// ∫ y dx by trapezoids, gaps left out.
 fn integral(series: &Series) -> f64 {
@@ -199,7 +197,7 @@ fn the_time_and_the_probabilities_of_a_film_are_the_records() {
     let longest =
         budget(0).time[budget(0).time.len() - 1].max(budget(1).time[budget(1).time.len() - 1]);
     let whole = PlotOptions { time: Some(Interval::new(0.0, longest)), ..PlotOptions::default() };
-    let show = Movie::new(&subject, &whole, &DARK, small(None)).unwrap();
+    let show = Movie::new(&subject, &whole, &DARK, SMALL).unwrap();
     let (first, last) = (show.states(0), show.states(show.count() - 1));
     for index in 0..2 {
         let series = budget(index);
@@ -211,12 +209,15 @@ fn the_time_and_the_probabilities_of_a_film_are_the_records() {
             (series.column("transmitted")[end], series.column("reflected")[end])
         );
     }
-    // One clock: half way, both packets show the moment nearest to one and the same time.
-    let middle = Movie::new(&subject, &whole, &DARK, small(Some(101))).unwrap();
-    assert_eq!(middle.count(), 101);
-    for (index, moment) in middle.states(50).iter().enumerate() {
+    // One clock: half way, one packet shows a stored moment, and the other the one nearest to it.
+    let middle = Movie::new(&subject, &whole, &DARK, SMALL).unwrap().in_frames(21);
+    assert_eq!(middle.count(), 21);
+    let states = middle.states(10);
+    let clock = states.iter().map(|state| state.time).fold(0.0, f64::max);
+    assert!((clock - longest / 2.0).abs() < longest / 40.0, "{clock} of {longest}");
+    for (index, moment) in states.iter().enumerate() {
         let spacing = budget(index).time[1];
-        let wanted = (longest / 2.0).min(budget(index).time[budget(index).time.len() - 1]);
+        let wanted = clock.min(budget(index).time[budget(index).time.len() - 1]);
         assert!((moment.time - wanted).abs() <= spacing / 2.0 + 1e-9);
     }
     let images = show.images(0..2).unwrap();
@@ -234,8 +235,8 @@ fn times_beyond_the_record_are_cut_off_with_a_remark() {
         *subject.record.packet(index).unwrap().series().unwrap().time.last().unwrap()
     };
     let options = PlotOptions { time: Some(Interval::new(-1000.0, 1e9)), ..PlotOptions::default() };
-    let show = Movie::new(&subject, &options, &DARK, small(None)).unwrap();
-    let remark = show.remark.clone().unwrap();
+    let show = Movie::new(&subject, &options, &DARK, SMALL).unwrap();
+    let remark = show.remark().unwrap().to_owned();
     assert!(remark.contains("the record holds no more"), "{remark}");
     assert_eq!(show.states(0)[0].time, 0.0);
     let last = show.states(show.count() - 1);
@@ -245,41 +246,52 @@ fn times_beyond_the_record_are_cut_off_with_a_remark() {
 }
 
 #[test]
-fn a_film_of_a_trap_ends_when_its_numbers_no_longer_change() {
+fn a_film_of_a_trap_has_the_moments_in_which_something_moves() {
     let folder = tempdir().unwrap();
     let subject = run(folder.path(), "trap.h5", TRAP);
-    let series = subject.record.packet(0).unwrap().series().unwrap();
+    let packet = subject.record.packet(0).unwrap();
+    let series = packet.series().unwrap();
     let end = series.time.len() - 1;
-    let last = |options: &PlotOptions| {
-        let show = Movie::new(&subject, options, &DARK, small(None)).unwrap();
-        (show.states(show.count() - 1)[0], show.count(), show.remark.is_some())
+    let free = subject.free_region(&packet).unwrap();
+    let is_free: Vec<bool> =
+        packet.header().x.iter().map(|&x| x >= free.from && x < free.to).collect();
+    let density = |frame: usize| -> Vec<f32> {
+        let whole = packet.density(frame..frame + 1).unwrap();
+        whole.into_iter().zip(&is_free).filter(|own| *own.1).map(|own| own.0).collect()
     };
-    let (short, frames, remarked) = last(&PlotOptions::default());
-    assert!(
-        short.time < 0.8 * series.time[end] && frames == short.frame + 1 && remarked,
-        "{short:?}"
-    );
-    assert_eq!(short.transmitted, series.column("transmitted")[short.frame]);
-    for row in short.frame..=end {
-        assert!(
-            (series.column("transmitted")[row] - series.column("transmitted")[end]).abs() <= 1e-4
-        );
-        assert!((series.column("reflected")[row] - series.column("reflected")[end]).abs() <= 1e-4);
+    let peak = density(0).into_iter().fold(0.0_f32, f32::max);
+    let change = |from: usize, to: usize| {
+        let pairs = density(from).into_iter().zip(density(to));
+        pairs.map(|(a, b)| (b - a).abs()).fold(0.0_f32, f32::max) / peak
+    };
+    let digits = |from: usize, to: usize| {
+        let change = |name: &str| (series.column(name)[from] - series.column(name)[to]).abs();
+        change("transmitted").max(change("reflected"))
+    };
+    let frames = |options: &PlotOptions| {
+        let movie = Movie::new(&subject, options, &DARK, SMALL).unwrap();
+        let frames = (0..movie.count()).map(|frame| movie.states(frame)[0].frame);
+        (frames.collect::<Vec<_>>(), movie.remark().map(str::to_owned))
+    };
+    let (shown, remark) = frames(&PlotOptions::default());
+    let remark = remark.unwrap();
+    let still = end + 1 - shown.len();
+    assert!(remark.starts_with(&format!("{still} of {} stored moments", end + 1)), "{remark}");
+    assert!(still > (end + 1) / 10 && shown[0] == 0, "{shown:?}");
+    let unmoved =
+        |pair: &&[usize]| change(pair[0], pair[1]) < 2e-3 && digits(pair[0], pair[1]) < 1e-4;
+    assert!(20 * shown.windows(2).filter(unmoved).count() < shown.len(), "{shown:?}");
+    // What is left out is a picture that is shown already.
+    for frame in 0..=end {
+        let before = *shown.iter().rfind(|&&shown| shown <= frame).unwrap();
+        assert!(change(before, frame) <= 2e-3 && digits(before, frame) <= 1e-4, "{before} {frame}");
     }
-    // Not a moment later than that, and tails take longer.
-    let before = short.frame - 1;
-    let moves = |values: &[f64]| (values[before] - values[end]).abs() > 1e-4;
-    assert!(
-        moves(series.column("transmitted"))
-            || moves(series.column("reflected"))
-            || series.column("norm")[before] > 1e-3
-    );
-    assert_eq!(last(&PlotOptions { logarithmic: true, ..PlotOptions::default() }).0.frame, end);
-    let (all, frames, remarked) = last(&PlotOptions {
-        time: Some(Interval::new(0.0, series.time[end])),
-        ..PlotOptions::default()
-    });
-    assert_eq!((all.frame, frames, remarked), (end, end + 1, false));
+    // Logarithms and times that were asked for keep every moment.
+    let all: Vec<usize> = (0..=end).collect();
+    let logarithmic = PlotOptions { logarithmic: true, ..PlotOptions::default() };
+    assert_eq!(frames(&logarithmic).0, all);
+    let time = Some(Interval::new(0.0, series.time[end]));
+    assert_eq!(frames(&PlotOptions { time, ..PlotOptions::default() }), (all, None));
 }
 
 /// The pixels of a map of space and time, rows from the first time on.

@@ -37,8 +37,7 @@ fn four(folder: &Path) -> RecordView {
 }
 
 fn film<'a>(view: &'a RecordView, theme: &Theme) -> Movie<'a> {
-    let format =
-        MovieFormat { size: SIZE, count: None, phase: false, layout: MovieLayout::default() };
+    let format = MovieFormat { size: SIZE, phase: false, layout: MovieLayout::default() };
     Movie::new(view, &PlotOptions::default(), theme, format).unwrap()
 }
 

@@ -182,13 +182,9 @@ fn the_pixels_of_a_film_follow_the_wave_between_stored_points() {
     let subject = quick(folder.path());
     let last = collision(&subject);
     let options = options(&subject, 0.3, last);
-    let format = MovieFormat {
-        size: PixelSize::new(960, 540),
-        count: Some(2),
-        phase: false,
-        layout: MovieLayout::Panels,
-    };
-    let movie = Movie::new(&subject, &options, &DARK, format).unwrap();
+    let format =
+        MovieFormat { size: PixelSize::new(960, 540), phase: false, layout: MovieLayout::Panels };
+    let movie = Movie::new(&subject, &options, &DARK, format).unwrap().in_frames(2);
     let image = &movie.images(1..2).unwrap()[0];
     let (packet_panel, Rect { left, top, right, bottom }) = movie.panel(0);
     let [left, top, right, bottom] = [left, top, right, bottom].map(|at| at * 960.0);

@@ -12,6 +12,7 @@ use crate::cli::console::{Console, output, progress};
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
+use crate::numeric::evenly_chosen;
 use crate::render::movie::{
     Encoder, FilmFormat, GifFilm, Movie, MovieFormat, MovieLayout, Timing, VideoFilm, WebpFilm,
     html,
@@ -137,22 +138,25 @@ fn draw(
     console: &Console,
 ) -> Result<()> {
     let theme = arguments.options.theme(ThemeName::Dark);
-    let wanted = arguments.duration.map(|seconds| Timing::within(seconds, arguments.fps));
-    let count = wanted.map(|timing| timing.frames);
     let options = arguments.options.options();
     let layout = layout(arguments.layout, options.logarithmic)?;
-    let format = MovieFormat { size: arguments.size, count, phase: arguments.phase, layout };
+    let format = MovieFormat { size: arguments.size, phase: arguments.phase, layout };
     let movie = Movie::new(view, &options, &theme, format)?;
-    console.remark(movie.remark.as_deref());
-    let wanted = wanted.unwrap_or_else(|| Timing::at_rate(movie.count(), arguments.fps));
-    let timing = wanted.played(film);
-    if timing.frames > MAX_FRAMES {
+    console.remark(movie.remark());
+    let wanted = match arguments.duration {
+        Some(seconds) => Timing::within(seconds, arguments.fps),
+        None => Timing::at_rate(movie.count(), arguments.fps),
+    };
+    if wanted.frames > MAX_FRAMES {
         return Err(Error::usage(
-            format!("{} frames are more than {MAX_FRAMES}", timing.frames),
+            format!("{} frames are more than {MAX_FRAMES}", wanted.frames),
             "ask for a shorter --duration",
         ));
     }
-    console.remark(describe_reduction(film, wanted, timing).as_deref());
+    let stored = wanted.limited(movie.count());
+    console.remark(describe_lack(wanted, stored).as_deref());
+    let timing = stored.played(film);
+    console.remark(describe_reduction(film, stored, timing).as_deref());
     without_glyph(&movie.characters_without_glyph()).iter().for_each(|text| console.warn(text));
     let movie = movie.in_frames(timing.frames);
     let count = timing.frames;
@@ -188,18 +192,30 @@ fn encoder(
     timing: Timing,
     movie: &Movie<'_>,
 ) -> Result<Box<dyn Encoder>> {
-    let (fps, count) = (timing.frames_per_second(), timing.frames);
+    let fps = timing.frames_per_second();
     Ok(match film {
         FilmFormat::Webp => Box::new(WebpFilm::create(path, size, fps)?),
         FilmFormat::Video(format) => Box::new(VideoFilm::create(path, format, size, fps)?),
         FilmFormat::Gif | FilmFormat::Html => {
             let mut samples = Vec::new();
-            for sample in 0..PALETTE_FRAMES.min(count) {
-                let frame = sample * (count - 1) / (PALETTE_FRAMES.min(count) - 1).max(1);
+            for frame in evenly_chosen(timing.frames, PALETTE_FRAMES) {
                 samples.extend(movie.images(frame..frame + 1)?);
             }
             Box::new(GifFilm::create(path, size, fps, &samples)?)
         }
+    })
+}
+
+/// The note where a record holds fewer moments than the film should have frames.
+fn describe_lack(wanted: Timing, stored: Timing) -> Option<String> {
+    (stored != wanted).then(|| {
+        format!(
+            "{} frames were asked for, and the record has {} moments to show: {:.3} frames a \
+             second; a larger record.frames gives more",
+            wanted.frames,
+            stored.frames,
+            stored.frames_per_second()
+        )
     })
 }
 

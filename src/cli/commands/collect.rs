@@ -47,6 +47,7 @@ pub(crate) fn collect(arguments: &CollectArguments, console: &Console) -> Result
     let folder = Folder::new(&arguments.folder);
     let path = arguments.output.clone().unwrap_or_else(|| folder.collected());
     let manifest = folder.manifest()?;
+    folder.refuse_own_file(&path)?;
     output::refuse_other_format(&path)?;
     output::ensure_writable(&path, arguments.force)?;
     let to = Destination { path: &path, force: arguments.force, links: arguments.link_records };

@@ -13,7 +13,7 @@ use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, TimeAxis, time_axis};
 use crate::render::scale::Scale;
 use crate::render::theme::{Color, Theme};
-use crate::render::time_span::{TimeDisplay, TimeSpan, nearest};
+use crate::render::time_span::{TimeSpan, nearest};
 use crate::units::Interval;
 
 /// Largest size of the map: x along its rows, t along its columns.
@@ -97,7 +97,7 @@ impl PacketMap {
         let packet_panel = PacketPanel::new(view, index, &plain, theme, width)?;
         let packet = view.frames(index)?;
         let series = packet.series()?;
-        let span = TimeSpan::until_settled(view, &[index], options, TimeDisplay::Map)?;
+        let span = TimeSpan::until_settled(view, &[index], options)?;
         let shown = Interval::new(span.from, span.to);
         let densities = map(&packet, &series.time, shown, &packet_panel, width)?;
         let size = PixelSize { width, height: densities.len() / width };

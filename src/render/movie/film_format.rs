@@ -94,12 +94,18 @@ impl Timing {
         self.frames as f64 / self.seconds
     }
 
+    /// The same playing time with at most `count` frames.
+    #[must_use]
+    pub(crate) fn limited(self, count: usize) -> Self {
+        Self { frames: self.frames.min(count.max(1)), ..self }
+    }
+
     /// The same playing time with at most as many frames as players of `film` show.
     #[must_use]
     pub(crate) fn played(self, film: FilmFormat) -> Self {
         // A whole number of frames up to rounding counts as whole.
         let most = film.max_rate().map(|max_rate| (max_rate * self.seconds + 1e-9) as usize);
-        Self { frames: most.map_or(self.frames, |most| self.frames.min(most.max(1))), ..self }
+        most.map_or(self, |most| self.limited(most))
     }
 }
 

@@ -1,20 +1,22 @@
 //! The frames of a film: |ψ|² of each packet over V(x), and what has become of it so far.
 //!
-//! All packets share one clock; a packet whose run has ended keeps its last frame. A frame shows
-//! the nearest stored one, and of that the wave between its points (`wave`). What does not move
-//! (`arrangement`) is drawn once; the frames of a batch are drawn in parallel.
+//! All packets share one clock, which shows stored moments (`moments`); a packet that has stored
+//! others is shown at its nearest, and one whose run has ended keeps its last frame. Between stored
+//! points the wave is drawn as it is (`wave`). What does not move (`arrangement`) is drawn once; the
+//! frames of a batch are drawn in parallel.
 
 use rayon::prelude::*;
 
 use super::arrangement::{
     Arrangement, MovieContext, MovieLayout, Notes, PacketView, clock_at, heading,
 };
+use super::moments::Moments;
+use super::motion::{PacketMotion, Shown};
 use super::packet_note::note_marks;
 use super::packet_track::{PacketTrack, TrackFrame};
 use super::shares::share_marks;
 use super::{panels, race};
 use crate::error::Result;
-use crate::numeric::divisions;
 use crate::render::axes::frame_marks;
 use crate::render::curves::series_marks;
 use crate::render::packet_panel::{PacketPanel, format_time};
@@ -23,17 +25,14 @@ use crate::render::raster::Canvas;
 use crate::render::record_view::RecordView;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
 use crate::render::theme::Theme;
-use crate::render::time_span::{TimeDisplay, TimeSpan};
+use crate::render::time_span::TimeSpan;
 use crate::render::{Image, PixelSize, Typeface};
-use crate::units::Interval;
 
 /// Size and length of a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MovieFormat {
     /// Size of its frames.
     pub size: PixelSize,
-    /// Number of frames; `None`: as many as the longest packet has stored ones.
-    pub count: Option<usize>,
     /// Whether the area below |ψ|² is coloured by phase.
     pub phase: bool,
     /// How the packets are shown.
@@ -48,16 +47,16 @@ pub struct Movie<'a> {
     face: Typeface,
     /// Pixels a point.
     scale: f32,
+    moments: Moments,
     /// Times of the frames, fs.
     times: Vec<f64>,
     phase: bool,
-    /// Note for the user: which options were met only in part.
-    pub remark: Option<String>,
 }
 
 impl<'a> Movie<'a> {
-    /// The film of `view` in this `format`. It ends when no visible change follows, unless
-    /// `options` say which times to show.
+    /// The film of `view` in this `format`, a frame for each stored moment. Moments in which
+    /// nothing is seen to move are left out if they are many, unless `options` say which times to
+    /// show.
     ///
     /// # Errors [`crate::error::Error::Usage`] where the record lacks what is wanted,
     /// [`crate::error::Error::Machine`] where it is damaged.
@@ -67,21 +66,17 @@ impl<'a> Movie<'a> {
         theme: &Theme,
         format: MovieFormat,
     ) -> Result<Self> {
-        let MovieFormat { size, count, phase, layout } = format;
+        let MovieFormat { size, phase, layout } = format;
         let mut tracks = Vec::new();
         let chosen = options.panels(view)?;
-        let span = TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
+        let span = TimeSpan::requested(view, &chosen, options)?;
+        let shown = Shown { x: options.x, logarithmic: options.logarithmic, phase };
         for index in chosen {
-            let track = PacketTrack::new(view, index, theme.packet(index))?;
-            view.phase_held(&track.packet, phase)?;
-            tracks.push(track);
+            view.phase_held(&view.frames(index)?, phase)?;
+            tracks.push(PacketTrack::new(view, index, theme.packet(index), shown)?);
         }
-        let TimeSpan { from, to, remark } = span;
-        let own = tracks
-            .iter()
-            .map(|track| track.series.time.iter().filter(|&&t| t >= from && t <= to).count());
-        let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
-        let times = evenly_spaced(from, to, count);
+        let motions: Vec<&PacketMotion> = tracks.iter().map(|track| &track.motion).collect();
+        let moments = Moments::new(&motions, span, options.time.is_some());
         let face = Typeface::new()?;
         let context = MovieContext { view, options, theme, size, face: &face };
         let arrangement = match layout {
@@ -91,7 +86,8 @@ impl<'a> Movie<'a> {
         let scale = context.scale();
         let mut still = Canvas::new(size.width, size.height, scale)?;
         still.draw(&arrangement.placed.scene);
-        Ok(Self { tracks, arrangement, still, face, scale, times, phase, remark })
+        let times = moments.times.clone();
+        Ok(Self { tracks, arrangement, still, face, scale, moments, times, phase })
     }
 
     /// Number of frames.
@@ -99,12 +95,15 @@ impl<'a> Movie<'a> {
         self.times.len()
     }
 
-    /// The same film in `count` frames; a single one shows its end.
+    /// Note for the user: which options were met only in part.
+    pub fn remark(&self) -> Option<&str> {
+        self.moments.remark.as_deref()
+    }
+
+    /// The same film in at most `count` frames, evenly chosen; a single one shows its end.
     #[must_use]
-    pub(crate) fn in_frames(mut self, count: usize) -> Self {
-        if let (Some(&from), Some(&to)) = (self.times.first(), self.times.last()) {
-            self.times = evenly_spaced(from, to, count);
-        }
+    pub fn in_frames(mut self, count: usize) -> Self {
+        self.times = self.moments.thinned(count);
         self
     }
 
@@ -253,12 +252,4 @@ impl<'a> Movie<'a> {
             turned: false,
         })
     }
-}
-
-/// `count` times from `from` to `to`; a single one is `to`.
-fn evenly_spaced(from: f64, to: f64, count: usize) -> Vec<f64> {
-    if count == 1 {
-        return vec![to];
-    }
-    divisions(Interval::new(from, to), count - 1).collect()
 }

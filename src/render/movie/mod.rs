@@ -23,6 +23,8 @@ mod frames;
 mod gif;
 pub(crate) mod html;
 mod lanes;
+mod moments;
+mod motion;
 mod packet_note;
 mod packet_track;
 mod palette;

@@ -2,16 +2,13 @@
 
 use std::ops::Range;
 
+use super::motion::{MAX_FRAMES_READ, PacketMotion, Shown};
 use crate::error::Result;
 use crate::record::{Complex64, PacketRecord, Series};
 use crate::render::potential::Top;
 use crate::render::record_view::RecordView;
 use crate::render::theme::Color;
 use crate::render::time_span::nearest;
-
-/// Most stored frames read at once.
-// A chunk of the record has as many.
-const MAX_FRAMES_READ: usize = 16;
 
 /// The state of one packet at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,6 +31,7 @@ pub(super) struct PacketTrack<'a> {
     pub index: usize,
     pub packet: PacketRecord<'a>,
     pub series: Series,
+    pub motion: PacketMotion,
     pub color: Color,
     /// E₀ in the unit shown.
     pub shown_energy: f64,
@@ -64,11 +62,16 @@ pub(super) struct TrackFrame {
 }
 
 impl<'a> PacketTrack<'a> {
-    /// Packet `index` of a record.
+    /// Packet `index` of a record, of which `shown` is seen.
     ///
     /// # Errors [`crate::error::Error::Usage`] if it has no frames,
     /// [`crate::error::Error::Machine`] if the record lacks something.
-    pub(super) fn new(view: &'a RecordView, index: usize, color: Color) -> Result<Self> {
+    pub(super) fn new(
+        view: &'a RecordView,
+        index: usize,
+        color: Color,
+        shown: Shown,
+    ) -> Result<Self> {
         let packet = view.frames(index)?;
         let number = |name: &str| view.number(&packet, name);
         let Top { position, value } = view.top();
@@ -79,12 +82,14 @@ impl<'a> PacketTrack<'a> {
             .map(|name| number(&format!("final_{name}_error")).unwrap_or(0.0));
         let (energy, classical) = (packet.header().energy, number("classical_transmitted").ok());
         let series = packet.series()?;
+        let motion = PacketMotion::read(view, &packet, &series, shown)?;
         let is_below_top = view.barrier().map(|_| energy < value);
         let shown_energy = view.shown(energy);
         Ok(Self {
             index,
             packet,
             series,
+            motion,
             color,
             shown_energy,
             is_below_top,
@@ -92,20 +97,6 @@ impl<'a> PacketTrack<'a> {
             errors,
             behind_top,
         })
-    }
-
-    /// Largest stored density, 1/Å.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::Machine`] if the record cannot be read.
-    pub(super) fn highest_density(&self) -> Result<f64> {
-        let count = self.packet.frames();
-        let mut highest = 0.0_f32;
-        for start in (0..count).step_by(MAX_FRAMES_READ) {
-            let frames = start..(start + MAX_FRAMES_READ).min(count);
-            highest = self.packet.density(frames)?.into_iter().fold(highest, f32::max);
-        }
-        Ok(f64::from(highest))
     }
 
     /// Probability behind the top of V(x), by the density (1/Å) of stored frame `frame`.

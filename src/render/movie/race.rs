@@ -206,7 +206,7 @@ fn energy_axis(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<RaceAxis
     let mut rise = 0.0_f64;
     let mut reached = Vec::new();
     for track in tracks {
-        let own = track.highest_density()?;
+        let own = track.motion.highest_density;
         rise = rise.max(own / peak);
         reached.push((view.shown(track.packet.header().energy), own));
     }

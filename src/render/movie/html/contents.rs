@@ -10,10 +10,12 @@ use super::output::Output;
 use crate::error::{Error, Result};
 use crate::numeric::{REACH, Refinement};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
+use crate::render::movie::moments::Moments;
+use crate::render::movie::motion::{PacketMotion, Shown};
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::theme::{Color, DARK, PRINT};
-use crate::render::time_span::{TimeDisplay, TimeSpan};
+use crate::render::time_span::TimeSpan;
 use crate::units::{HBAR, Interval, thermal_energy};
 
 /// Frames in memory at a time.
@@ -34,12 +36,10 @@ pub(crate) struct Contents<'a> {
     phase: bool,
     /// Positions in view, Å.
     window: Interval,
-    /// Times shown, fs.
-    time: Interval,
+    /// Moments through which the page plays.
+    moments: Moments,
     /// Seconds of play at speed 1.
     duration: f64,
-    /// Note for the user: which options were met only in part.
-    pub remark: Option<String>,
 }
 
 impl<'a> Contents<'a> {
@@ -47,19 +47,20 @@ impl<'a> Contents<'a> {
     pub(crate) fn new(view: &'a RecordView, options: &PlotOptions, page: &Page) -> Result<Self> {
         let mut packets = Vec::new();
         let chosen = options.panels(view)?;
-        let TimeSpan { from, to, remark } =
-            TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?;
-        let time = Interval::new(from, to);
-        let mut longest = 0;
+        let span = TimeSpan::requested(view, &chosen, options)?;
+        let shown = Shown { x: options.x, logarithmic: options.logarithmic, phase: page.phase };
+        let mut motions = Vec::new();
         let mut window: Option<Interval> = None;
         for index in chosen {
             let packet = view.frames(index)?;
             view.phase_held(&packet, page.phase)?;
             let own = view.free_region(&packet)?;
             window = Some(window.unwrap_or(own).extended([own.from, own.to]));
-            longest = frames_within(&packet.series()?.time, time).len().max(longest);
+            motions.push(PacketMotion::read(view, &packet, &packet.series()?, shown)?);
             packets.push(packet);
         }
+        let motions: Vec<&PacketMotion> = motions.iter().collect();
+        let moments = Moments::new(&motions, span, options.time.is_some());
         let none = || Error::machine("the record is damaged: it holds no packet", "");
         let window = options.x.or(window).ok_or_else(none)?;
         let points = |packet: &PacketRecord<'_>| {
@@ -67,7 +68,7 @@ impl<'a> Contents<'a> {
                 .ok_or_else(|| RecordView::nothing_between(packet, window))
         };
         let points = packets.iter().map(points).collect::<Result<Vec<_>>>()?;
-        let duration = page.duration.unwrap_or(longest as f64 / page.frames_per_second);
+        let duration = page.duration.unwrap_or(moments.times.len() as f64 / page.frames_per_second);
         if !(duration > 0.0 && duration.is_finite()) {
             return Err(Error::usage("a film must take more than 0 seconds", ""));
         }
@@ -78,9 +79,8 @@ impl<'a> Contents<'a> {
             logarithmic: options.logarithmic,
             phase: page.phase,
             window,
-            time,
+            moments,
             duration,
-            remark,
         })
     }
 
@@ -93,7 +93,7 @@ impl<'a> Contents<'a> {
             "logarithmic": self.logarithmic,
             "phase": self.phase,
             "view": [self.window.from, self.window.to],
-            "time": [self.time.from, self.time.to],
+            "moments": self.moments.times,
             "duration": self.duration,
             "levels": LEVELS,
             "accuracy": ACCURACY,
@@ -113,6 +113,17 @@ impl<'a> Contents<'a> {
             self.write_packet(packet, points, output, go_on)?;
         }
         output.text("]}")
+    }
+
+    /// Note for the user: which options were met only in part.
+    pub(crate) fn remark(&self) -> Option<String> {
+        self.moments.remark.clone()
+    }
+
+    /// Times shown, fs.
+    fn time(&self) -> Interval {
+        let end = |time: Option<&f64>| time.copied().unwrap_or(0.0);
+        Interval::new(end(self.moments.times.first()), end(self.moments.times.last()))
     }
 
     fn write_potential(&self, output: &mut Output) -> Result<()> {
@@ -143,7 +154,7 @@ impl<'a> Contents<'a> {
         let header = packet.header();
         let series = packet.series()?;
         let x = points.positions(&header.x);
-        let shown = frames_within(&series.time, self.time);
+        let shown = frames_within(&series.time, self.time());
         let initial = f64::from(densities(packet, 0..1)?.0.into_iter().fold(0.0, f32::max));
         let floor = frames::floor(initial);
         let free = self.view.free_region(packet)?;

@@ -97,7 +97,7 @@ pub(crate) fn write(
         output.text(text)?;
     }
     output.publish()?;
-    Ok(contents.remark)
+    Ok(contents.remark())
 }
 
 /// What is put in at the start of a piece of the template, and the text after it.

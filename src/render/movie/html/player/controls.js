@@ -1,6 +1,6 @@
 // ---- time
 
-let axis, panels = [], asked = 0, stale = false, moment = 0, rest = 0;
+let axis, panels = [], asked = 0, stale = false, drawn = 0, place = 0, rest = 0;
 
 function redraw(all = false) {
   stale ||= all;
@@ -10,8 +10,8 @@ function redraw(all = false) {
 function draw(now) {
   asked = 0;
   if (state.playing) {
-    advance(Math.min(now - moment, 100) / 1000);
-    moment = now;
+    advance(Math.min(now - drawn, 100) / 1000);
+    drawn = now;
     redraw();
   }
   if (stale) tellPhase();
@@ -27,19 +27,24 @@ function draw(now) {
   scrub.setAttribute("aria-valuetext", clock(state.time));
 }
 
-// at the end the last frame stays for a second
+// from moment to moment, which may be far apart in time; at the end the last frame stays for a second
 function advance(seconds) {
-  state.time += (seconds * Number(element("speed").value) * (end - start)) / record.duration;
-  if (state.time < end) return;
-  state.time = end;
+  const last = moments.length - 1;
+  place += (seconds * Number(element("speed").value) * last) / record.duration;
+  if (place < last) {
+    state.time = moments[Math.floor(place)];
+    return;
+  }
+  [state.time, place] = [end, last];
   rest += seconds;
   if (!pressed("loop")) play(false);
   else if (rest > 1) seek(start);
 }
 
 function play(playing) {
-  if (playing && state.time >= end) state.time = start;
-  [state.playing, moment, rest] = [playing, performance.now(), 0];
+  if (playing && state.time >= end) seek(start);
+  place = nearest(moments, state.time);
+  [state.playing, drawn, rest] = [playing, performance.now(), 0];
   element("play").dataset.playing = playing;
   element("play").setAttribute("aria-label", playing ? "Pause" : "Play");
   redraw();
@@ -47,6 +52,7 @@ function play(playing) {
 
 function seek(time) {
   [state.time, rest] = [clamp(time, start, end), 0];
+  place = nearest(moments, state.time);
   redraw();
 }
 

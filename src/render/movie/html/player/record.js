@@ -3,7 +3,7 @@ const record = JSON.parse(document.getElementById("record").textContent);
 const element = (id) => document.getElementById(id);
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const forced = matchMedia("(forced-colors: active)");
-const [start, end] = record.time;
+const { moments } = record, [start, end] = [moments[0], moments.at(-1)];
 const state = { time: start, playing: false, logarithmic: record.logarithmic, phase: record.phase, relative: false, view: record.view, hover: null, drag: null };
 
 // levels and phases: each stored as its distance from the line through the two before it
