@@ -27,7 +27,7 @@ const DECLINE: f64 = 0.95;
 const NEAREST_SAMPLE_FROM: f64 = 2.0;
 
 /// So many moments of a run of `plan` as `chosen`, such that from one to the next |ψ|² changes
-/// alike, ∫|Δ|ψ|²| dx; `None` if `control` asked to stop.
+/// alike, ∫|Δ|ψ|²| dx between the absorbers; `None` if `control` asked to stop.
 ///
 /// A pilot of long steps shows how |ψ|² changes.
 pub(super) fn adaptive_moments(
@@ -82,15 +82,18 @@ impl Observer for MotionObserver<'_> {
     fn observe(&mut self, moment: &StepView<'_>) -> ControlFlow<()> {
         let on_axis = self.setup.on_axis(moment);
         let psi = on_axis.as_deref().unwrap_or(moment.amplitudes);
-        let density: Vec<f64> = psi.iter().map(|psi| psi.norm_sqr()).collect();
+        let plan = self.setup.plan;
+        let absorbed = (plan.absorber.width / plan.axis.spacing) as usize;
+        let free = psi.get(absorbed..psi.len().saturating_sub(absorbed)).unwrap_or_default();
+        let density: Vec<f64> = free.iter().map(|psi| psi.norm_sqr()).collect();
         let sum: f64 = density.iter().zip(&self.density).map(|(new, old)| (new - old).abs()).sum();
-        let change = sum * self.setup.plan.axis.spacing;
+        let change = sum * plan.axis.spacing;
         let whole = self.changes.last().map_or(0.0, |before| before + change);
         (self.density, self.rate) = (density, change.max(DECLINE * self.rate));
         self.changes.push(whole);
         let left = (self.samples + 1).saturating_sub(self.changes.len());
         // A drive may set in late.
-        let is_over = self.setup.plan.drive.is_none()
+        let is_over = plan.drive.is_none()
             && self.changes.len() > 1
             && self.rate * left as f64 <= NEGLIGIBLE * whole;
         if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 use std::process::Command;
 
-use super::binary::{expect, invoke, quick_folder, quick_record, stderr};
+use super::binary::{QUICK, expect, invoke, quick_folder, quick_record, stderr};
 
 /// Durations of the frames of a GIF, hundredths of a second.
 fn gif_delays(path: &Path) -> Vec<u16> {
@@ -42,6 +42,15 @@ fn html_seconds(path: &Path) -> f64 {
     rest.split([',', '}']).next().unwrap().parse().unwrap()
 }
 
+/// A folder with a record `quick.h5` of 120 moments.
+fn long_record() -> tempfile::TempDir {
+    let folder = quick_folder();
+    let at = folder.path();
+    fs::write(at.join("quick.toml"), QUICK.replace("frames = 20", "frames = 120")).unwrap();
+    quick_record(at);
+    folder
+}
+
 /// Makes `film` from `quick.h5` in `at` and returns its messages.
 fn film(at: &Path, film: &str, options: &[&str]) -> String {
     let common = ["animate", "quick.h5", "-o", film, "--force", "--size", "64x64"];
@@ -52,9 +61,8 @@ fn film(at: &Path, film: &str, options: &[&str]) -> String {
 
 #[test]
 fn a_gif_plays_as_long_as_was_asked_at_any_rate() {
-    let folder = quick_folder();
+    let folder = long_record();
     let at = folder.path();
-    quick_record(at);
     let path = at.join("a.gif");
     for (fps, seconds) in [
         ("0.3", "1"),
@@ -109,10 +117,23 @@ fn films_of_every_stored_moment_keep_their_pace_too() {
 }
 
 #[test]
-fn the_other_formats_play_as_long() {
+fn a_film_longer_than_its_moments_has_a_frame_for_each() {
     let folder = quick_folder();
     let at = folder.path();
     quick_record(at);
+    film(at, "a.gif", &[]);
+    let moments = gif_delays(&at.join("a.gif")).len();
+    let messages = film(at, "a.gif", &["--duration", "4"]);
+    let delays = gif_delays(&at.join("a.gif"));
+    assert_eq!((delays.len(), delays.iter().sum::<u16>()), (moments, 400));
+    let lack = format!("100 frames were asked for, and the record has {moments} moments to show");
+    assert!(messages.contains(&lack) && messages.contains("a larger record.frames"), "{messages}");
+}
+
+#[test]
+fn the_other_formats_play_as_long() {
+    let folder = long_record();
+    let at = folder.path();
     for (fps, seconds) in
         [("0.4", 1.0_f64), ("23.7", 0.8), ("60", 0.7), ("90", 0.4), ("95", 0.6), ("100", 0.5)]
     {
