@@ -45,6 +45,7 @@ mod resonances;
 mod scenario;
 mod scenario_bad;
 mod scenario_drawn;
+mod shipped_films;
 mod sidebands;
 mod submit;
 #[cfg(unix)]
