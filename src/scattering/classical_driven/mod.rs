@@ -14,6 +14,8 @@
 //! **Sources.** Goldstein, Classical Mechanics, ch. 9 (Liouville's theorem).
 
 mod field;
+mod motion;
+mod paths;
 mod phase_plane;
 mod scan;
 mod trajectory;
@@ -21,9 +23,11 @@ mod trajectory;
 use crate::model::{Packet, Potential, Species};
 use crate::units::{Estimate, Interval};
 use field::Field;
+use motion::Motion;
+pub(crate) use paths::IonPaths;
 use phase_plane::{Axis, Node, PhasePlane};
 use scan::Line;
-use trajectory::{Motion, Start};
+use trajectory::Start;
 
 /// V and W are known to, and end where they are below, this share of the energy.
 const FLATNESS: f64 = 1e-8;
