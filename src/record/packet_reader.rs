@@ -144,7 +144,7 @@ impl<'a> PacketRecord<'a> {
     }
 
     /// Classical ions with the phase-space density of the packet, in every stored frame; `None` where
-    /// an older version wrote the record.
+    /// an older version wrote the record, or no frames are stored.
     pub fn classical_ions(&self) -> Result<Option<ClassicalIons>> {
         if !self.group.link_exists(POSITION) {
             return Ok(None);
@@ -153,14 +153,14 @@ impl<'a> PacketRecord<'a> {
         let set = self.record.dataset(&self.group, POSITION)?;
         let place = set.name();
         let shape = set.get_shape().map_err(|cause| self.record.unreadable(&place, &cause))?;
-        match shape[..] {
-            [rows, count] if rows >= self.frames && count == energy.len() => {}
+        let rows = match shape[..] {
+            [rows, count] if count == energy.len() => rows.min(self.frames),
             _ => {
                 let problem = format!("{place} has shape {shape:?}");
                 return Err(Error::damaged(&self.record.path, problem));
             }
-        }
-        let position = self.rows(POSITION, 0..self.frames, energy.len())?;
+        };
+        let position = self.rows(POSITION, 0..rows, energy.len())?;
         Ok(Some(ClassicalIons { energy, position }))
     }
 

@@ -162,7 +162,8 @@ mod tests {
     #[test]
     fn energies_are_conserved_and_walls_are_crossed_with_what_is_left() {
         let species = potassium();
-        let gaussian = Potential::from(Barrier::Gaussian { height: 120.0, width: 0.4, center: 0.0 });
+        let gaussian =
+            Potential::from(Barrier::Gaussian { height: 120.0, width: 0.4, center: 0.0 });
         let wall = Barrier::Rectangle { height: 110.0, width: 0.8, center: 0.0 };
         let (wall, packet) = (Potential::from(wall), packet(125.0));
         let times = times(700.0, 20_001);
