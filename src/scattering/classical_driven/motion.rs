@@ -6,9 +6,6 @@
 
 use super::field::Field;
 
-/// Error of a step over the incident velocity, and over half a cell.
-// A step then changes the energy by 2e-9 of itself, and a passage takes a hundred steps.
-const STEP_TOLERANCE: f64 = 1e-9;
 /// Parts of a step, with the weights of orders eight and six.
 const RULE: [LeapfrogWeights; 4] = [
     LeapfrogWeights { parts: 1, eighth: -1.0 / 360.0, sixth: 0.0 },
@@ -49,6 +46,8 @@ pub(super) struct Motion<'a> {
     pub drive: &'a (dyn Fn(f64) -> f64 + Sync),
     /// fs.
     pub period: f64,
+    /// Error of a step over the incident velocity, and over half a cell.
+    pub tolerance: f64,
 }
 
 /// A step and its error over what is allowed.
@@ -87,10 +86,30 @@ impl Motion<'_> {
             other.velocity += weights.sixth * velocity;
         }
         let off = (end.x - other.x).abs() / self.field.half(from.cell);
-        let error = off.max((end.velocity - other.velocity).abs() / speed) / STEP_TOLERANCE;
+        let error = off.max((end.velocity - other.velocity).abs() / speed) / self.tolerance;
         end.x += from.x;
         end.time = from.time + duration;
         end.cell = self.field.locate(from.region, cell, end.x);
         Step { end, error }
+    }
+
+    /// Where (Å) an ion is at `time` (fs) in the step from `from` to `to`: the polynomial of degree
+    /// five with their positions, velocities and accelerations.
+    pub(super) fn between(&self, from: &State, to: &State, time: f64) -> f64 {
+        let duration = to.time - from.time;
+        let share = (time - from.time) / duration;
+        let acceleration = |state: &State| {
+            self.field.force(state.cell, state.x, (self.drive)(state.time)) / self.mass
+        };
+        let [first, last] = [from, to].map(|state| duration * duration * acceleration(state));
+        let velocity = duration * from.velocity;
+        let distance = to.x - from.x - velocity - 0.5 * first;
+        let faster = duration * to.velocity - velocity - first;
+        let change = 0.5 * (last - first);
+        let third = 10.0 * distance - 4.0 * faster + change;
+        let fourth = -15.0 * distance + 7.0 * faster - 2.0 * change;
+        let fifth = 6.0 * distance - 3.0 * faster + change;
+        let terms = [fifth, fourth, third, 0.5 * first, velocity, from.x];
+        terms.into_iter().fold(0.0, |sum, term| sum * share + term)
     }
 }

@@ -72,9 +72,8 @@ impl Motion<'_> {
         let mut rest = times[coming..].iter().copied().peekable();
         let (speed, end) = (start.velocity.abs(), times.last().copied().unwrap_or(start.time));
         let fate = self.follow(&mut state, speed, end, |from, to| {
-            while let Some(time) = rest.next_if(|&time| time < to) {
-                // A shorter step than one that was good enough.
-                positions.push(self.step(from, time - from.time, speed).end.x);
+            while let Some(time) = rest.next_if(|&time| time < to.time) {
+                positions.push(self.between(from, to, time));
             }
         });
         let State { time, x, velocity, .. } = state;
@@ -103,13 +102,13 @@ impl Motion<'_> {
     }
 
     /// Moves an ion in V and W, which came with `speed` (Å/fs), until it leaves or a step ends after
-    /// `deadline` (fs), and hands each state to `passed` with the time of the next.
+    /// `deadline` (fs), and hands each step to `passed`.
     fn follow(
         &self,
         state: &mut State,
         speed: f64,
         deadline: f64,
-        mut passed: impl FnMut(&State, f64),
+        mut passed: impl FnMut(&State, &State),
     ) -> Fate {
         let mut step = f64::INFINITY;
         for _ in 0..MAX_STEPS {
@@ -129,12 +128,12 @@ impl Motion<'_> {
             if error <= 1.0 {
                 match self.passage(state, &end, speed) {
                     None => {
-                        passed(state, end.time);
+                        passed(state, &end);
                         *state = end;
                     }
                     Some(Passage { border, duration }) => {
                         let end = self.at_border(state, duration, border, speed);
-                        passed(state, end.time);
+                        passed(state, &end);
                         *state = end;
                         if let Some(fate) = self.cross(state, border) {
                             return fate;
