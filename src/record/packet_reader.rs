@@ -12,6 +12,9 @@ use super::{ClassicalIons, Complex64, PacketHeader};
 use crate::error::{Error, Result};
 use crate::observables::TIME_COLUMNS;
 
+/// Bytes that one byte of deflate may stand for, at most.
+const MAX_RATIO: usize = 1032;
+
 /// A packet's numbers over time; all columns have shape (time).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Series {
@@ -160,6 +163,8 @@ impl<'a> PacketRecord<'a> {
                 return Err(Error::damaged(&self.record.path, problem));
             }
         };
+        let values = rows.saturating_mul(energy.len());
+        self.record.check_room(&place, values.div_ceil(MAX_RATIO), size_of::<f32>())?;
         let position = self.rows(POSITION, 0..rows, energy.len())?;
         Ok(Some(ClassicalIons { energy, position }))
     }

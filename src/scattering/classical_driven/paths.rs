@@ -1,9 +1,9 @@
 //! Some ions of an ensemble and where they are over time.
 //!
 //! Ion i of N stands for an equal share of the phase-space density: its wavenumber is the quantile
-//! (i + ½)/N of the normal density of k, its place that of x at the fractional part of (i + ½)/φ, φ
-//! the golden ratio. No number is random, the share beyond any wavenumber is right to ½/N, and the
-//! points fill the plane as evenly as a lattice.
+//! (i + ½)/N of the normal density of k, its place that of x at the digits of i in base 3, reversed
+//! behind the point (Hammersley's points). No number is random, the share beyond any wavenumber is
+//! right to ½/N, the points fill the plane evenly, and so does every other one or every fourth.
 //!
 //! Source: Niederreiter, Random Number Generation and Quasi-Monte Carlo Methods (1992), ch. 3.
 
@@ -16,8 +16,9 @@ use super::trajectory::Start;
 use crate::model::Packet;
 use crate::numeric::last_where;
 
-/// 1/φ.
-const INVERSE_GOLDEN_RATIO: f64 = 0.618_033_988_749_894_8;
+/// Base of the digits.
+// Multiples of the golden ratio are as even, but every fourth of those lies on a few curves.
+const BASE: usize = 3;
 /// Error of a step, which changes the energy by 2e-7 of itself.
 // Half the steps of those that decide about shares: of 200 ions over some 30 meV one in 10^4 sets is
 // so near to the top that this matters.
@@ -42,11 +43,14 @@ impl ClassicalEnsemble<'_> {
         let field = self.field(self.species.kinetic_energy(packet.wavenumber));
         let motion = self.motion(&field, STEP_TOLERANCE);
         let strength = (self.drive)(0.0);
+        let period = BASE.pow(count.max(1).ilog(BASE) + 1);
+        // From the middle of a period: x and k are hardly correlated there.
+        let skipped = (period - count) / 2;
         let one = |number: usize| {
             let order = number as f64 + 0.5;
             let deviation = normal_quantile(order / count as f64);
             let wavenumber = packet.wavenumber + deviation * packet.wavenumber_spread();
-            let place = normal_quantile((order * INVERSE_GOLDEN_RATIO).fract());
+            let place = normal_quantile(reversed_digits(number + skipped, period));
             let x = packet.center + place * packet.width;
             let velocity = self.species.velocity(wavenumber);
             let potential = self.potential.value(x) + strength * self.shape.value(x);
@@ -56,6 +60,18 @@ impl ClassicalEnsemble<'_> {
         let (energies, positions) = (0..count).into_par_iter().map(one).unzip();
         IonPaths { energies, positions }
     }
+}
+
+/// The digits of `number` below `period`, a power of the base, in reverse as a fraction between 0 and
+/// 1, in the middle of its part of them.
+fn reversed_digits(mut number: usize, period: usize) -> f64 {
+    let (mut reversed, mut left) = (0, period);
+    while left > 1 {
+        reversed = BASE * reversed + number % BASE;
+        number /= BASE;
+        left /= BASE;
+    }
+    (reversed as f64 + 0.5) / period as f64
 }
 
 /// Where the standard normal distribution reaches `share`.
