@@ -127,12 +127,14 @@ impl Canvas {
         let (ink, pixels) = (color.0.map(f32::from), self.pixmap.pixels_mut());
         for row in around(y, rows) {
             for column in around(x, columns) {
-                let distance = (column as f32 + 0.5 - x).hypot(row as f32 + 0.5 - y);
-                let share = (radius + 0.5 - distance).clamp(0.0, 1.0) * ink[3] / 255.0;
+                let (u, v) = (column as f32 + 0.5 - x, row as f32 + 0.5 - y);
+                let share = (radius + 0.5 - (u * u + v * v).sqrt()).min(1.0) * ink[3] / 255.0;
+                if share <= 0.0 {
+                    continue;
+                }
                 let pixel = &mut pixels[row * columns + column];
-                let mix = |ink: f32, own: u8| {
-                    (share * ink + (1.0 - share) * f32::from(own)).round() as u8
-                };
+                let mix =
+                    |ink: f32, own: u8| (share * ink + (1.0 - share) * f32::from(own) + 0.5) as u8;
                 let [red, green, blue] = [
                     mix(ink[0], pixel.red()),
                     mix(ink[1], pixel.green()),
