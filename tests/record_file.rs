@@ -18,7 +18,7 @@ use small_disk::SmallDisk;
 use wavepore::error::Error;
 use wavepore::observables::ProbabilityBudget;
 use wavepore::record::{
-    Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
+    ClassicalIons, Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
     TransmissionTable, Writer, precision,
 };
 use wavepore::units::Interval;
@@ -71,6 +71,15 @@ fn packet(index: usize, points: usize, density: bool, wave_function: bool) -> Pa
         density,
         wave_function,
         attributes,
+    }
+}
+
+/// Five ions at the times of `frames` frames, positions as they are stored.
+fn ions(frames: usize) -> ClassicalIons {
+    let position = |i: usize| (i % 5) as f32 / 4.0 + (i / 5) as f32 / 8192.0;
+    ClassicalIons {
+        energy: (0..5).map(|i| 100.0 + f64::from(i)).collect(),
+        position: (0..5 * frames).map(position).collect(),
     }
 }
 
@@ -143,9 +152,8 @@ fn write_full(path: &Path) -> PathBuf {
     let writer = Writer::create(path, false, &header(), 4096).unwrap();
     writer.potential(potential(300)).unwrap();
     let packets = [packet(0, 128, true, false), packet(1, 64, true, true)];
-    for packet in &packets {
-        writer.packet(packet.clone()).unwrap();
-    }
+    writer.packet_with_ions(packets[0].clone(), Some(ions(50))).unwrap();
+    writer.packet(packets[1].clone()).unwrap();
     std::thread::scope(|scope| {
         let writer = &writer;
         for (packet, count) in packets.iter().zip([50, 7]) {
@@ -235,6 +243,8 @@ fn what_goes_in_comes_out() {
             }
         }
         assert_usage(read.density(0..count + 1), "frames");
+        let wanted = (announced.index == 0).then(|| ions(count));
+        assert_eq!(read.classical_ions().unwrap(), wanted);
     }
     assert_usage(record.packet(2).map(drop), "no packet 2");
     let summary = record.summary().unwrap();
@@ -317,13 +327,14 @@ fn a_dropped_writer_leaves_a_readable_partial_file() {
     let writer = Writer::create(&path, false, &header(), 4096).unwrap();
     let partial = writer.partial_path().to_path_buf();
     let packet = packet(0, 64, true, false);
-    writer.packet(packet.clone()).unwrap();
+    writer.packet_with_ions(packet.clone(), Some(ions(40))).unwrap();
     (0..21).for_each(|number| writer.frame(0, frame(&packet, number)).unwrap());
     drop(writer);
     assert_usage(Record::open(&path), "only an unfinished");
     let record = Record::open(&partial).unwrap();
     assert!(!record.complete());
     assert_eq!(record.packet(0).unwrap().frames(), 21);
+    assert_eq!(record.packet(0).unwrap().classical_ions().unwrap(), Some(ions(21)));
     assert!(record.potential().unwrap().is_none() && record.transmission().unwrap().is_none());
     drop(record);
     // a stale partial file stops no writer

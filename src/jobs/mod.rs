@@ -4,6 +4,7 @@
 //! The only module that names scenarios, the simulation and records. The command line, sweeps and
 //! Python call it. Read `run` first.
 
+mod classical_ions;
 mod computation;
 pub(crate) mod currents;
 mod driven_run;

@@ -2,6 +2,7 @@
 
 use num_complex::Complex64;
 
+use super::classical_ions::classical_ions;
 use crate::dynamics::{AbsorberParameters, Ramp};
 use crate::error::Result;
 use crate::planning::Case;
@@ -16,7 +17,10 @@ pub(super) struct RecordObserver<'a> {
 
 impl RunObserver for RecordObserver<'_> {
     fn begin(&self, packet: usize, prepared: &Prepared) -> Result<()> {
-        self.writer.packet(header(self.case, prepared, packet))
+        let header = header(self.case, prepared, packet);
+        let times = header.density.then(|| prepared.frame_times());
+        let ions = times.map(|times| classical_ions(&prepared.plan, &times));
+        self.writer.packet_with_ions(header, ions)
     }
 
     fn snapshot(&self, packet: usize, snapshot: &Snapshot<'_>) -> Result<()> {

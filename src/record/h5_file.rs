@@ -11,7 +11,7 @@ use super::scales::{attach, describe, new_file, new_group, scalar, text};
 use super::schema::{POTENTIAL, SCHEMA, described};
 use super::tables::{fixed, same_length};
 use super::write_error::WriteError;
-use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
+use super::{ClassicalIons, Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 
 /// A request to the writer's thread.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(super) enum Message {
     Case(String),
     Warnings(String),
     Potential(PotentialCurve),
-    Packet(PacketHeader),
+    Packet(PacketHeader, Option<ClassicalIons>),
     Frame(usize, Frame),
     PacketDone(usize),
     Results(usize, Vec<(&'static str, f64)>),
@@ -77,15 +77,17 @@ impl H5File {
                 self.reserve(curve.x.len() * 16)?;
                 self.potential(&curve)?;
             }
-            Message::Packet(header) => {
-                self.reserve(header.x.len() * 8)?;
+            Message::Packet(header, ions) => {
+                let count = ions.as_ref().map_or(0, |ions| ions.energy.len());
+                self.reserve((header.x.len() + count) * 8)?;
                 if self.file.link_exists(&format!("packets/{}", header.index)) {
                     return Err(WriteError::Mismatch(format!(
                         "packet {} was announced twice",
                         header.index
                     )));
                 }
-                self.packets.insert(header.index, Packet::create(&self.file, &header)?);
+                let packet = Packet::create(&self.file, &header, ions.as_ref())?;
+                self.packets.insert(header.index, packet);
             }
             Message::Frame(index, frame) => {
                 if !self.packet(index)?.push(&frame)? {

@@ -22,6 +22,7 @@
 //! of it.
 
 mod chunks;
+mod classical_ions;
 mod collection;
 mod currents;
 mod disk_reservation;
@@ -44,6 +45,7 @@ mod transmission_table;
 mod write_error;
 mod writer;
 
+pub use classical_ions::ClassicalIons;
 pub use collection::{CaseEntry, CaseStatus, Collection, Coordinate, CoordinateValues};
 pub(crate) use collection::{CollectionHeader, CollectionLayout, CollectionWriter};
 pub use currents::{CurrentsSummary, ModelSummary};

@@ -5,11 +5,15 @@ use std::ops::Range;
 use hdf5::{Dataset, Group, H5Type};
 use ndarray::s;
 
+use super::classical_ions::{ENERGY, POSITION};
 use super::packets::series_names;
 use super::reader::{Record, text};
-use super::{Complex64, PacketHeader};
+use super::{ClassicalIons, Complex64, PacketHeader};
 use crate::error::{Error, Result};
 use crate::observables::TIME_COLUMNS;
+
+/// Bytes that one byte of deflate may stand for, at most.
+const MAX_RATIO: usize = 1032;
 
 /// A packet's numbers over time; all columns have shape (time).
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -125,7 +129,10 @@ impl<'a> PacketRecord<'a> {
     ///
     /// Read few at a time (16 share a chunk): memory is 4 bytes a point.
     pub fn density(&self, frames: Range<usize>) -> Result<Vec<f32>> {
-        if self.header.density { self.rows("density", frames) } else { Ok(Vec::new()) }
+        if !self.header.density {
+            return Ok(Vec::new());
+        }
+        self.rows("density", frames, self.header.x.len())
     }
 
     /// ψ (Å^(−1/2)) of a range of frames, frame after frame; shape (range, x). Empty if wave
@@ -133,10 +140,37 @@ impl<'a> PacketRecord<'a> {
     ///
     /// Read few at a time: memory is 16 bytes a point.
     pub fn wave_function(&self, frames: Range<usize>) -> Result<Vec<Complex64>> {
-        if self.header.wave_function { self.rows("wave_function", frames) } else { Ok(Vec::new()) }
+        if !self.header.wave_function {
+            return Ok(Vec::new());
+        }
+        self.rows("wave_function", frames, self.header.x.len())
     }
 
-    fn rows<T: H5Type>(&self, name: &str, frames: Range<usize>) -> Result<Vec<T>> {
+    /// Classical ions with the phase-space density of the packet, in every stored frame; `None` where
+    /// an older version wrote the record, or no frames are stored.
+    pub fn classical_ions(&self) -> Result<Option<ClassicalIons>> {
+        if !self.group.link_exists(POSITION) {
+            return Ok(None);
+        }
+        let energy: Vec<f64> = self.record.whole(&self.group, ENERGY)?;
+        let set = self.record.dataset(&self.group, POSITION)?;
+        let place = set.name();
+        let shape = set.get_shape().map_err(|cause| self.record.unreadable(&place, &cause))?;
+        let rows = match shape[..] {
+            [rows, count] if count == energy.len() => rows.min(self.frames),
+            _ => {
+                let problem = format!("{place} has shape {shape:?}");
+                return Err(Error::damaged(&self.record.path, problem));
+            }
+        };
+        let values = rows.saturating_mul(energy.len());
+        self.record.check_room(&place, values.div_ceil(MAX_RATIO), size_of::<f32>())?;
+        let position = self.rows(POSITION, 0..rows, energy.len())?;
+        Ok(Some(ClassicalIons { energy, position }))
+    }
+
+    /// A range of frames of the dataset `name`, `columns` numbers each.
+    fn rows<T: H5Type>(&self, name: &str, frames: Range<usize>, columns: usize) -> Result<Vec<T>> {
         if frames.start > frames.end || frames.end > self.frames {
             let PacketHeader { index, .. } = self.header;
             let problem = format!("frames {frames:?} of packet {index}, which has {}", self.frames);
@@ -144,8 +178,8 @@ impl<'a> PacketRecord<'a> {
         }
         let place = format!("{}/{name}", self.group.name());
         let set: Dataset = self.record.dataset(&self.group, name)?;
-        // The grid's x is stored as f64: a frame has no more points than that.
-        let count = frames.len().checked_mul(self.header.x.len());
+        // The axis is stored as f64: a frame has no more points than that.
+        let count = frames.len().checked_mul(columns);
         // Tried here: an allocation that fails inside of ndarray would end the process.
         let mut rows: Vec<T> = Vec::new();
         if count.is_none_or(|count| rows.try_reserve_exact(count).is_err()) {

@@ -4,11 +4,12 @@ use hdf5::{Dataset, File, Group};
 use ndarray::{ArrayView1, ArrayView2, s};
 
 use super::chunks::{Chunks, LEVEL};
+use super::classical_ions::{ENERGY, IonRows, POSITION};
 use super::scales::{attach, describe, new_group, scalar, text};
 use super::schema::{PACKET, described};
 use super::tables::{fixed, same_length};
 use super::write_error::WriteError;
-use super::{Complex64, Frame, PacketHeader, precision};
+use super::{ClassicalIons, Complex64, Frame, PacketHeader, precision};
 use crate::observables::{TIME_COLUMNS, TimeColumn};
 
 /// Datasets over time alone, `time` first.
@@ -43,11 +44,16 @@ pub(super) struct Packet {
     series: Vec<(Dataset, Vec<f64>)>,
     density: Option<(Dataset, Vec<f32>, Chunks)>,
     wave_function: Option<(Dataset, Vec<Complex64>)>,
+    ions: Option<IonRows>,
 }
 
 impl Packet {
     /// Makes the group with all its datasets, empty along time, and their scales.
-    pub(super) fn create(file: &File, header: &PacketHeader) -> Result<Self, WriteError> {
+    pub(super) fn create(
+        file: &File,
+        header: &PacketHeader,
+        ions: Option<&ClassicalIons>,
+    ) -> Result<Self, WriteError> {
         let points = header.x.len();
         if points == 0 {
             return Err(WriteError::Mismatch("a packet without grid points".into()));
@@ -92,9 +98,15 @@ impl Packet {
                 describe(set, units, meaning)?;
             }
         }
-        attach(&group, &["time", "x"], &sets)?;
+        let mut axes = vec!["time", "x"];
+        let ions = ions.map(|ions| IonRows::create(&group, ions, rows)).transpose()?;
+        if ions.is_some() {
+            axes.push(ENERGY);
+            sets.push((POSITION, &["time", ENERGY]));
+        }
+        attach(&group, &axes, &sets)?;
         let driven = header.driven;
-        Ok(Packet { points, rows, written: 0, driven, series, density, wave_function })
+        Ok(Packet { points, rows, written: 0, driven, series, density, wave_function, ions })
     }
 
     /// Takes one frame; true if a chunk is full and must be written.
@@ -132,7 +144,8 @@ impl Packet {
         if self.wave_function.is_some() {
             point += size_of::<Complex64>();
         }
-        self.rows * self.points * point + self.series.len() * SERIES_CHUNK * size_of::<f64>()
+        let ions = self.ions.as_ref().map_or(0, |ions| ions.bytes(self.rows));
+        ions + self.rows * self.points * point + self.series.len() * SERIES_CHUNK * size_of::<f64>()
     }
 
     /// Appends what waits.
@@ -149,6 +162,9 @@ impl Packet {
             let rows = ArrayView2::from_shape((to - from, points), waiting).map_err(mismatch)?;
             set.write_slice(rows, s![from..to, ..])?;
             waiting.clear();
+        }
+        if let Some(ions) = &mut self.ions {
+            ions.write(from, to)?;
         }
         // Last, so that a reader of a killed run never sees more times than frames.
         for (set, waiting) in &mut self.series {

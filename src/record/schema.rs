@@ -108,6 +108,8 @@ const ENTRIES: &[[&str; 6]] = &[
     [PACKET, "time", "(time)", "float64", "fs", "time"],
     [PACKET, "density", "(time, x)", "float32", "1/angstrom", "probability density"],
     [PACKET, "wave_function", "(time, x)", "complex128", "angstrom^-1/2", "wave function, if asked for"],
+    [PACKET, "classical_energy", "(classical_energy)", "float64", "meV", "energy at the start of each of some classical ions with the phase-space density of the packet, rising"],
+    [PACKET, "classical_position", "(time, classical_energy)", "float32", "angstrom", "their positions, to 6e-5 angstrom; they move freely where the packet is absorbed"],
 
     [TRANSMISSION, "energy", "(energy)", "float64", "meV", "energy, counted from the left level"],
     [TRANSMISSION, "packet", "(energy)", "float64", "1", "transmission from the wave packet"],

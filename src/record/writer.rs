@@ -10,7 +10,7 @@ use super::opening::{is_locked, unlocked};
 use super::output_name::prepare;
 use super::partial::Partial;
 use super::write_error::WriteError;
-use super::{Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
+use super::{ClassicalIons, Frame, Header, PacketHeader, PotentialCurve, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
 /// Bytes of frames that may wait between the caller and the writer's thread …
@@ -107,7 +107,16 @@ impl Writer {
 
     /// Announces a packet: makes its group; before its frames.
     pub fn packet(&self, header: PacketHeader) -> Result<()> {
-        self.send(Message::Packet(header))
+        self.packet_with_ions(header, None)
+    }
+
+    /// The same with the classical ions of the packet at the times of its frames.
+    pub fn packet_with_ions(
+        &self,
+        header: PacketHeader,
+        ions: Option<ClassicalIons>,
+    ) -> Result<()> {
+        self.send(Message::Packet(header, ions))
     }
 
     /// Appends a frame to a packet; frames of several packets may come interleaved.

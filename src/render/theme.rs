@@ -25,7 +25,7 @@ impl Color {
     }
 
     /// A mixture of this colour (0) and the `other` (1).
-    fn mixed(self, other: Self, share: f64) -> Self {
+    pub(crate) fn mixed(self, other: Self, share: f64) -> Self {
         let share = share.clamp(0.0, 1.0);
         let mix =
             |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;

@@ -45,6 +45,7 @@ use crate::units::Interval;
 pub use averages::{ThermalAverage, packet_average, thermal_average};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use classical_driven::ClassicalEnsemble;
+pub(crate) use classical_driven::IonPaths;
 pub use closed_forms::ClosedForm;
 pub use floquet::{FloquetError, Sideband, Sidebands, floquet};
 pub use level::Level;

@@ -6,7 +6,7 @@ use std::path::Path;
 use wavepore::error::Error;
 use wavepore::observables::ProbabilityBudget;
 use wavepore::record::{
-    Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
+    ClassicalIons, Column, Complex64, Frame, Header, PacketHeader, PotentialCurve, Record, Table,
     TransmissionTable, Writer,
 };
 
@@ -46,7 +46,8 @@ pub fn all(folder: &Path) -> Vec<Good> {
         let curve = PotentialCurve { driven: vec![-5.0, 0.0, 5.0], ..potential() };
         writer.potential(curve).expect("potential");
         let packet = PacketHeader { driven: true, ..packet(0, 8, false) };
-        writer.packet(packet.clone()).expect("packet");
+        let ions = ClassicalIons { energy: vec![1.0, 2.0], position: vec![-3.0; 10] };
+        writer.packet_with_ions(packet.clone(), Some(ions)).expect("packet");
         (0..5).for_each(|number| writer.frame(0, frame(&packet, number)).expect("frame"));
         writer.packet_done(0).expect("packet");
         writer.table(outgoing()).expect("spectrum");
@@ -84,6 +85,7 @@ fn through(path: &Path) -> Result<(), Error> {
         record.outgoing(index)?;
         let packet = record.packet(index)?;
         packet.series()?;
+        packet.classical_ions()?;
         let frames = packet.frames();
         for from in [0, frames.saturating_sub(WINDOW)] {
             let window = from..frames.min(from.saturating_add(WINDOW));

@@ -10,6 +10,7 @@ import numpy as np
 import xarray
 
 SERIES = "left inside right transmitted reflected norm energy mean_position".split()
+IONS = "classical_position"
 CURRENTS = {"current_quantum": "pA", "kappa": "1"}
 COLUMNS = "packet matrix classical reflection weight difference error_estimate packet_index trusted".split()
 
@@ -37,7 +38,11 @@ def check_h5py(path):
         packets = file.get("packets", {})
         for index, packet in packets.items():
             assert isinstance(packet.attrs["ion"], str) and int(packet.attrs["index"]) == int(index)
-            for name, axes in {"density": ["time", "x"], **{name: ["time"] for name in SERIES}}.items():
+            sets = {"density": ["time", "x"], **{name: ["time"] for name in SERIES}}
+            if IONS in packet:
+                sets[IONS] = ["time", "classical_energy"]
+                assert packet[IONS].dtype == np.float32 and packet[IONS].compression == "gzip"
+            for name, axes in sets.items():
                 for dimension, axis in enumerate(axes):
                     scale = packet[name].dims[dimension][0]
                     assert packet[axis].is_scale and scale == packet[axis], (name, axis)
@@ -82,7 +87,14 @@ def check_xarray(path, engine, sums, groups):
     options = {"auto_complex": True} if engine == "netcdf4" else {}
     for index, total in sums.items():
         with xarray.open_dataset(path, group=f"packets/{index}", engine=engine, **options) as data:
-            assert set(data.coords) == {"time", "x"}, data.coords
+            own = {"classical_energy"} if IONS in data else set()
+            assert set(data.coords) == {"time", "x"} | own, data.coords
+            if own:
+                ions = data[IONS]
+                assert ions.dims == ("time", "classical_energy") and ions.units == "angstrom"
+                assert data.classical_energy.units == "meV" and data.indexes["classical_energy"].is_monotonic_increasing
+                middle = float(data.classical_energy.mean())
+                assert np.isfinite(ions.sel(time=40, classical_energy=middle, method="nearest"))
             assert data.density.dims == ("time", "x") and data.density.units == "1/angstrom"
             assert data.time.units == "fs" and data.x.units == "angstrom"
             assert data.time.dtype == np.float64 and data.density.dtype == np.float32

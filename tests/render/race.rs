@@ -154,3 +154,87 @@ fn the_words_on_a_packet_become_true_as_it_happens() {
     }
     assert_eq!(last.iter().filter(|text| text.starts_with("classical ions: ")).count(), 4);
 }
+
+/// The dots of moving marks in a frame of the film, and their number of points.
+fn dots(movie: &Movie<'_>, frame: usize) -> Vec<(Vec<[f32; 2]>, Color)> {
+    let [_, moving] = movie.scenes(frame).unwrap();
+    let own = |mark| match mark {
+        Mark::Dots { points, color, .. } => Some((points, color)),
+        _ => None,
+    };
+    moving.marks.into_iter().filter_map(own).collect()
+}
+
+#[test]
+fn classical_ions_are_dots_at_their_energies_and_only_those_above_the_top_cross() {
+    let folder = tempdir().unwrap();
+    let view = four(folder.path());
+    let movie = film(&view, &PRINT);
+    let width = movie.scenes(0).unwrap()[0].width;
+    let top = view.top();
+    for frame in 0..movie.count() {
+        let whole = dots(&movie, frame);
+        for (number, index) in view.packets.iter().enumerate() {
+            let packet = view.record.packet(*index).unwrap();
+            let ions = packet.classical_ions().unwrap().unwrap();
+            let state = movie.states(frame)[number];
+            let (panel, place) = movie.panel(number);
+            let [left, right] = [place.left, place.right].map(|at| at * width);
+            let in_view = |x: f32| {
+                let range = panel.panel.x.from..=panel.panel.x.to;
+                range.contains(&f64::from(x))
+            };
+            // Of the whole, which is wide, every fourth.
+            let drawn = ions.at(state.frame).step_by(4);
+            let expected = drawn.filter(|&(_, x)| in_view(x)).count();
+            // The whole comes first, a mark for each packet with ions in view.
+            let color = PRINT.packet(*index).mixed(PRINT.ink, 0.35);
+            let mine = whole.iter().find(|(points, own)| {
+                *own == color && points.iter().all(|point| (left..=right).contains(&point[0]))
+            });
+            let drawn = mine.map_or(0, |(points, _)| points.len());
+            assert_eq!(drawn, expected, "packet {index} in frame {frame}");
+            for (energy, x) in ions.at(state.frame) {
+                assert!(energy > top.value || f64::from(x) < top.position, "{energy} at {x}");
+            }
+        }
+    }
+    let [first, last] = [0, movie.count() - 1];
+    assert!(dots(&movie, first).iter().map(|(points, _)| points.len()).sum::<usize>() == 200);
+    // The share that ends behind is the number in the words.
+    for (index, own) in view.packets.iter().zip(movie.states(last)) {
+        let packet = view.record.packet(*index).unwrap();
+        let ions = packet.classical_ions().unwrap().unwrap();
+        let behind = ions.at(own.frame).filter(|&(_, x)| f64::from(x) > top.position).count();
+        let expected = view.number(&packet, "classical_transmitted").unwrap();
+        assert!((behind as f64 / 200.0 - expected).abs() < 0.01, "{behind} {expected}");
+    }
+    for theme in [PRINT, DARK] {
+        for index in 0..9 {
+            let color = theme.packet(index).mixed(theme.ink, 0.35);
+            let lane = theme.paper.mixed(theme.packet(index), 0.11);
+            let area = lane.mixed(theme.packet(index), 0.35);
+            for ground in [theme.paper, theme.ground, lane, area] {
+                assert!(contrast(color, ground) >= 3.0, "packet {index} on {ground:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_record_without_classical_ions_is_filmed_without() {
+    let folder = tempdir().unwrap();
+    drop(four(folder.path()));
+    let path = folder.path().join("four.h5");
+    let has_entry = |view: &RecordView| {
+        texts(&film(view, &DARK), 3).iter().any(|text| text.words == "classical ions")
+    };
+    assert!(has_entry(&RecordView::open(&path, None).unwrap()));
+    let file = hdf5::File::open_rw(&path).unwrap();
+    for index in 0..4 {
+        file.unlink(&format!("packets/{index}/classical_position")).unwrap();
+    }
+    file.close().unwrap();
+    let view = RecordView::open(&path, None).unwrap();
+    assert!(!has_entry(&view) && dots(&film(&view, &DARK), 3).is_empty());
+}

@@ -195,7 +195,7 @@ impl<'a> Movie<'a> {
         Scene { width, height, paper: None, marks }
     }
 
-    /// Adds |ψ|² of one packet.
+    /// Adds |ψ|² of one packet and its classical ions.
     fn draw_packet(
         &self,
         marks: &mut Vec<Mark>,
@@ -215,6 +215,11 @@ impl<'a> Movie<'a> {
             series_marks(marks, &area, &packet.panel, place, style);
         }
         series_marks(marks, &line, &packet.panel, place, style);
+        let colors = (color, &style.theme);
+        let ions = self.tracks[view.track].ions.as_ref();
+        marks.extend(
+            ions.and_then(|own| own.marks(frame.state.frame, &packet.panel, place, colors)),
+        );
     }
 
     /// Adds V(x) + W(x)·s at the strength s of a drive, and the frame of the panel, which it would

@@ -15,6 +15,7 @@
 
 mod arrangement;
 mod changes;
+mod classical_ions;
 mod encoder;
 mod ffmpeg;
 mod film_format;

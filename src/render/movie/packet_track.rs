@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::classical_ions::DrawnIons;
 use super::motion::{MAX_FRAMES_READ, PacketMotion, Shown};
 use crate::error::Result;
 use crate::record::{Complex64, PacketRecord, Series};
@@ -39,6 +40,8 @@ pub(super) struct PacketTrack<'a> {
     pub is_below_top: Option<bool>,
     /// Share of classical ions that crosses.
     pub classical: Option<f64>,
+    /// Classical ions of the same phase-space density.
+    pub ions: Option<DrawnIons>,
     /// Errors of T and R.
     pub errors: [f64; 2],
     /// Points of the axis between the top of V(x) and the back plane.
@@ -83,6 +86,7 @@ impl<'a> PacketTrack<'a> {
         let (energy, classical) = (packet.header().energy, number("classical_transmitted").ok());
         let series = packet.series()?;
         let motion = PacketMotion::read(view, &packet, &series, shown)?;
+        let ions = DrawnIons::new(view, &packet)?;
         let is_below_top = view.barrier().map(|_| energy < value);
         let shown_energy = view.shown(energy);
         Ok(Self {
@@ -94,6 +98,7 @@ impl<'a> PacketTrack<'a> {
             shown_energy,
             is_below_top,
             classical,
+            ions,
             errors,
             behind_top,
         })

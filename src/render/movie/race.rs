@@ -4,6 +4,7 @@
 //! text for each packet. A faint band of its colour is the lane of a packet.
 
 use super::arrangement::{Arrangement, MovieContext, Notes, PacketView};
+use super::classical_ions::ion_entry;
 use super::lanes::{Lanes, lane_color};
 use super::packet_note::note_places;
 use super::packet_track::PacketTrack;
@@ -96,7 +97,9 @@ pub(super) fn arrangement(
     scene.marks.push(context.title(1.2 * style.text, frames.notes.right, &style));
     let header = HeaderLayout { max_width: width - left, style: &style, face: context.face };
     let above = Rect { bottom: frames.panels[0].top, ..frames.panels[0] };
-    header_marks(&mut scene.marks, &key(&lanes, is_cut, &style.theme), &above, header);
+    let has_ions = tracks.iter().any(|track| track.ions.is_some());
+    let key = key(&lanes, has_ions, is_cut, &style.theme);
+    header_marks(&mut scene.marks, &key, &above, header);
     Ok(Arrangement {
         views,
         placed: Placed { scene, frames: frames.panels },
@@ -120,7 +123,7 @@ fn whole_panel(packet: &PacketPanel, lanes: &Lanes, is_inset: bool, theme: &Them
 }
 
 /// What is drawn how.
-fn key(lanes: &Lanes, is_cut: bool, theme: &Theme) -> Panel {
+fn key(lanes: &Lanes, has_ions: bool, is_cut: bool, theme: &Theme) -> Panel {
     let entry = |name: &str, color| Series::line(name, color, vec![], vec![]);
     let color = lanes.lowest_color().unwrap_or(theme.ink);
     let mut panel = Panel::key(vec![
@@ -128,6 +131,9 @@ fn key(lanes: &Lanes, is_cut: bool, theme: &Theme) -> Panel {
         entry("|ψ|² at its energy", color.faded(0.5)).shaped(Shape::Band(vec![])),
         entry("flux planes", theme.soft).shaped(Shape::ThinDashes),
     ]);
+    if has_ions {
+        panel.series.insert(2, ion_entry(color, theme));
+    }
     if is_cut {
         panel.series.push(entry("highest peaks are cut", theme.paper));
     }

@@ -14,6 +14,8 @@
 //! **Sources.** Goldstein, Classical Mechanics, ch. 9 (Liouville's theorem).
 
 mod field;
+mod motion;
+mod paths;
 mod phase_plane;
 mod scan;
 mod trajectory;
@@ -21,12 +23,17 @@ mod trajectory;
 use crate::model::{Packet, Potential, Species};
 use crate::units::{Estimate, Interval};
 use field::Field;
+use motion::Motion;
+pub(crate) use paths::IonPaths;
 use phase_plane::{Axis, Node, PhasePlane};
 use scan::Line;
-use trajectory::{Motion, Start};
+use trajectory::Start;
 
 /// V and W are known to, and end where they are below, this share of the energy.
 const FLATNESS: f64 = 1e-8;
+/// Error of a step that decides what becomes of an ion: it changes the energy by 2e-9 of itself, and
+/// a passage takes a hundred steps.
+const STEP_TOLERANCE: f64 = 1e-9;
 /// Error of shares that rules are refined for.
 const TARGET: f64 = 1e-3;
 /// Parts of a line of phases.
@@ -81,8 +88,11 @@ impl ClassicalEnsemble<'_> {
     /// independent, both normal, σ_k = 1/(2σ_x). The same at any number of threads.
     pub fn packet_average(&self, packet: &Packet) -> Estimate {
         let field = self.field(self.species.kinetic_energy(packet.wavenumber));
-        let plane =
-            PhasePlane { motion: self.motion(&field), species: self.species, packet: *packet };
+        let plane = PhasePlane {
+            motion: self.motion(&field, STEP_TOLERANCE),
+            species: self.species,
+            packet: *packet,
+        };
         // A static top is a step in k, a drive that turns fast one in x: whichever gives smoother
         // shares goes on.
         let mut lines = plane.lines(Axis::Wavenumber);
@@ -106,7 +116,7 @@ impl ClassicalEnsemble<'_> {
     /// arrive at all phases of a steady drive.
     pub fn energy_average(&self, energy: f64) -> Estimate {
         let field = self.field(energy);
-        let motion = self.motion(&field);
+        let motion = self.motion(&field, STEP_TOLERANCE);
         let velocity = self.species.velocity(self.species.wavenumber(energy));
         let x = field.extent().from;
         let fate = |phase: f64| motion.fate(Start { time: phase * self.period, x, velocity });
@@ -120,8 +130,9 @@ impl ClassicalEnsemble<'_> {
         Field::new(self.potential, self.shape, FLATNESS * scale)
     }
 
-    fn motion<'a>(&'a self, field: &'a Field) -> Motion<'a> {
-        Motion { field, mass: self.species.mass, drive: self.drive, period: self.period }
+    fn motion<'a>(&'a self, field: &'a Field, tolerance: f64) -> Motion<'a> {
+        let Self { drive, period, .. } = *self;
+        Motion { field, mass: self.species.mass, drive, period, tolerance }
     }
 }
 

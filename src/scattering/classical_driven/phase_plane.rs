@@ -5,8 +5,9 @@ use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 use rayon::prelude::*;
 
 use super::TARGET;
+use super::motion::Motion;
 use super::scan::Line;
-use super::trajectory::{Motion, Start};
+use super::trajectory::Start;
 use crate::model::{Packet, Species};
 use crate::units::{Estimate, Interval};
 

@@ -1,25 +1,10 @@
 //! One ion: Newton's equation of motion until it has left.
-//!
-//! Steps are leapfrogs of 1, 2, 3 and 4 parts, extrapolated to order eight.
-//!
-//! Source: Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, § II.14.
 
-use super::field::Field;
+use super::field::Border;
+use super::motion::{Motion, State, Step};
 use crate::numeric::last_where;
 use crate::units::Interval;
 
-/// Error of a step over the incident velocity, and over half a cell.
-// A step then changes the energy by 2e-9 of itself, and a passage takes a hundred steps.
-const STEP_TOLERANCE: f64 = 1e-9;
-/// Parts of a step, with the weights of orders eight and six.
-const RULE: [LeapfrogWeights; 4] = [
-    LeapfrogWeights { parts: 1, eighth: -1.0 / 360.0, sixth: 0.0 },
-    LeapfrogWeights { parts: 2, eighth: 16.0 / 45.0, sixth: 4.0 / 15.0 },
-    LeapfrogWeights { parts: 3, eighth: -729.0 / 280.0, sixth: -81.0 / 35.0 },
-    LeapfrogWeights { parts: 4, eighth: 1024.0 / 315.0, sixth: 64.0 / 21.0 },
-];
-/// Ends of all these parts.
-const TWELFTHS: [usize; 7] = [0, 3, 4, 6, 8, 9, 12];
 /// Steps a period of the drive, at least: more than the parts of a step can alias.
 const STEPS_A_PERIOD: f64 = 4.0;
 /// Times of passage at the incident velocity, and periods, after which an ion is trapped.
@@ -34,13 +19,6 @@ const MAX_BORDER_STEPS: usize = 60;
 const TURN_HALVINGS: u32 = 30;
 /// Distance (in half cells) at which a border is reached.
 const AT_BORDER: f64 = 1e-11;
-
-#[derive(Debug, Clone, Copy)]
-struct LeapfrogWeights {
-    parts: usize,
-    eighth: f64,
-    sixth: f64,
-}
 
 /// What becomes of an ion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,85 +40,102 @@ pub(super) struct Start {
     pub velocity: f64,
 }
 
-/// An ion in V and W.
-#[derive(Debug, Clone, Copy)]
-struct State {
-    time: f64,
-    x: f64,
-    velocity: f64,
-    /// Number of the border on the left.
-    region: usize,
-    cell: usize,
-}
-
-/// What moves an ion.
-pub(super) struct Motion<'a> {
-    pub field: &'a Field,
-    /// meV·fs²/Å².
-    pub mass: f64,
-    /// s(t).
-    pub drive: &'a (dyn Fn(f64) -> f64 + Sync),
-    /// fs.
-    pub period: f64,
-}
-
 /// A border that is passed within a time (fs).
 struct Passage {
     border: usize,
     duration: f64,
 }
 
-/// A step and its error over what is allowed.
-struct Step {
-    end: State,
-    error: f64,
-}
-
 impl Motion<'_> {
     /// What becomes of an ion.
     pub(crate) fn fate(&self, start: Start) -> Fate {
+        let mut state = match self.entrance(start) {
+            Ok(state) => state,
+            Err(fate) => return fate,
+        };
+        let speed = start.velocity.abs();
+        let passage = self.field.extent().length() / speed;
+        let deadline = state.time + MAX_PASSAGES * passage + MAX_PERIODS * self.period;
+        self.follow(&mut state, speed, deadline, |_, _| ())
+    }
+
+    /// Positions (Å) of an ion at `times` (fs, not falling, not before its start); it moves freely
+    /// before it comes and once it has left. NaN from where it is trapped.
+    pub(crate) fn positions(&self, start: Start, times: &[f64]) -> Vec<f64> {
+        let free = |Start { time, x, velocity }: Start, at: f64| x + velocity * (at - time);
+        let Ok(mut state) = self.entrance(start) else {
+            return times.iter().map(|&time| free(start, time)).collect();
+        };
+        let coming = times.partition_point(|&time| time < state.time);
+        let mut positions: Vec<f64> =
+            times[..coming].iter().map(|&time| free(start, time)).collect();
+        let mut rest = times[coming..].iter().copied().peekable();
+        let (speed, end) = (start.velocity.abs(), times.last().copied().unwrap_or(start.time));
+        let fate = self.follow(&mut state, speed, end, |from, to| {
+            while let Some(time) = rest.next_if(|&time| time < to.time) {
+                positions.push(self.between(from, to, time));
+            }
+        });
+        let State { time, x, velocity, .. } = state;
+        let x = if fate == Fate::Trapped { f64::NAN } else { x };
+        positions.extend(rest.map(|at| free(Start { time, x, velocity }, at)));
+        positions
+    }
+
+    /// Where an ion comes into V and W, or what becomes of it if it never does.
+    fn entrance(&self, start: Start) -> Result<State, Fate> {
         let Interval { from, to } = self.field.extent();
         let Start { time, x, velocity } = start;
         let free = |time: f64, x: f64| time + (x - start.x) / velocity;
         let (time, x) = match () {
-            () if x <= from && velocity <= 0.0 => return Fate::Reflected,
-            () if x >= to && velocity >= 0.0 => return Fate::Transmitted,
+            () if x <= from && velocity <= 0.0 => return Err(Fate::Reflected),
+            () if x >= to && velocity >= 0.0 => return Err(Fate::Transmitted),
             () if x < from => (free(time, from), from),
             () if x > to => (free(time, to), to),
             () => (time, x),
         };
-        let inside = |border: &super::field::Border| border.position <= x;
+        let inside = |border: &Border| border.position <= x;
         let count = self.field.borders.len();
         let region = self.field.borders.partition_point(inside).clamp(1, count - 1) - 1;
         let cell = self.field.locate(region, 0, x);
-        self.inside(State { time, x, velocity, region, cell }, velocity.abs())
+        Ok(State { time, x, velocity, region, cell })
     }
 
-    /// What becomes of an ion in V and W that came with `speed` (Å/fs).
-    fn inside(&self, mut state: State, speed: f64) -> Fate {
-        let passage = self.field.extent().length() / speed;
-        let deadline = state.time + MAX_PASSAGES * passage + MAX_PERIODS * self.period;
+    /// Moves an ion in V and W, which came with `speed` (Å/fs), until it leaves or a step ends after
+    /// `deadline` (fs), and hands each step to `passed`.
+    fn follow(
+        &self,
+        state: &mut State,
+        speed: f64,
+        deadline: f64,
+        mut passed: impl FnMut(&State, &State),
+    ) -> Fate {
         let mut step = f64::INFINITY;
         for _ in 0..MAX_STEPS {
             if state.time > deadline {
                 break;
             }
-            let State { region, cell, x, velocity, .. } = state;
+            let State { region, cell, x, velocity, .. } = *state;
             let reach = self.field.reach(region, cell, x, velocity);
             // Where an ion turns round the field alone says how far it goes.
             let longest =
                 (reach / velocity.abs().max(0.05 * speed)).min(self.period / STEPS_A_PERIOD);
             step = step.min(longest);
-            let Step { end, error } = self.step(&state, step, speed);
+            let Step { end, error } = self.step(state, step, speed);
             let factor = 0.9 * error.powf(-1.0 / 7.0);
             let next = step * if factor.is_nan() { 0.2 } else { factor.clamp(0.2, 3.0) };
             // False for NaN as well.
             if error <= 1.0 {
-                match self.passage(&state, &end, speed) {
-                    None => state = end,
+                match self.passage(state, &end, speed) {
+                    None => {
+                        passed(state, &end);
+                        *state = end;
+                    }
                     Some(Passage { border, duration }) => {
-                        state = self.at_border(&state, duration, border, speed);
-                        if let Some(fate) = self.cross(&mut state, border) {
+                        let end = self.at_border(state, duration, border, speed);
+                        passed(state, &end);
+                        *state = end;
+                        if let Some(fate) = self.cross(state, border) {
                             return fate;
                         }
                     }
@@ -149,42 +144,6 @@ impl Motion<'_> {
             step = next;
         }
         Fate::Trapped
-    }
-
-    /// A step of `duration` (fs).
-    fn step(&self, from: &State, duration: f64, speed: f64) -> Step {
-        let mut cell = from.cell;
-        // s at the twelfths of the step that its parts end at.
-        let mut strengths = [0.0; 13];
-        for twelfth in TWELFTHS {
-            strengths[twelfth] = (self.drive)(from.time + duration * twelfth as f64 / 12.0);
-        }
-        let first = self.field.force(cell, from.x, strengths[0]) / self.mass;
-        let (mut end, mut other) = (State { x: 0.0, velocity: 0.0, ..*from }, *from);
-        (other.x, other.velocity) = (0.0, 0.0);
-        for weights in RULE {
-            let part = duration / weights.parts as f64;
-            let (mut x, mut velocity) = (0.0, from.velocity + 0.5 * part * first);
-            for i in 1..=weights.parts {
-                x += part * velocity;
-                let at = from.x + x;
-                cell = self.field.locate(from.region, cell, at);
-                let strength = strengths[12 * i / weights.parts];
-                let acceleration = self.field.force(cell, at, strength) / self.mass;
-                let share = if i == weights.parts { 0.5 } else { 1.0 };
-                velocity += share * part * acceleration;
-            }
-            end.x += weights.eighth * x;
-            end.velocity += weights.eighth * velocity;
-            other.x += weights.sixth * x;
-            other.velocity += weights.sixth * velocity;
-        }
-        let off = (end.x - other.x).abs() / self.field.half(from.cell);
-        let error = off.max((end.velocity - other.velocity).abs() / speed) / STEP_TOLERANCE;
-        end.x += from.x;
-        end.time = from.time + duration;
-        end.cell = self.field.locate(from.region, cell, end.x);
-        Step { end, error }
     }
 
     /// The border that `end` is beyond.
