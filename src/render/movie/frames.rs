@@ -11,13 +11,15 @@ use super::arrangement::{
 };
 use super::packet_note::note_marks;
 use super::packet_track::{PacketTrack, TrackFrame};
+use super::phase_colors::{PhaseColors, PixelColumns};
+use super::phase_key::phase_key;
 use super::shares::share_marks;
 use super::{panels, race};
 use crate::error::Result;
 use crate::numeric::divisions;
 use crate::render::axes::frame_marks;
 use crate::render::curves::series_marks;
-use crate::render::packet_panel::{PacketPanel, format_time};
+use crate::render::packet_panel::{PacketPanel, format_time, plane_lines};
 use crate::render::plot_options::PlotOptions;
 use crate::render::raster::Canvas;
 use crate::render::record_view::RecordView;
@@ -50,7 +52,8 @@ pub struct Movie<'a> {
     scale: f32,
     /// Times of the frames, fs.
     times: Vec<f64>,
-    phase: bool,
+    /// `None` where phases are not shown.
+    phase: Option<PhaseColors>,
     /// Note for the user: which options were met only in part.
     pub remark: Option<String>,
 }
@@ -83,12 +86,14 @@ impl<'a> Movie<'a> {
         let count = count.unwrap_or(own.max().unwrap_or(0)).max(2);
         let times = evenly_spaced(from, to, count);
         let face = Typeface::new()?;
-        let context = MovieContext { view, options, theme, size, face: &face };
+        let context = MovieContext { view, options, theme, size, phase, face: &face };
         let arrangement = match layout {
             MovieLayout::Race => race::arrangement(context, &tracks),
             MovieLayout::Panels => panels::arrangement(context, &tracks),
         }?;
         let scale = context.scale();
+        let phase = phase.then(|| PhaseColors::new(view, &tracks, &arrangement, scale));
+        let phase = phase.transpose()?.map(|colors| colors.at_times(&tracks, &times));
         let mut still = Canvas::new(size.width, size.height, scale)?;
         still.draw(&arrangement.placed.scene);
         Ok(Self { tracks, arrangement, still, face, scale, times, phase, remark })
@@ -104,6 +109,7 @@ impl<'a> Movie<'a> {
     pub(crate) fn in_frames(mut self, count: usize) -> Self {
         if let (Some(&from), Some(&to)) = (self.times.first(), self.times.last()) {
             self.times = evenly_spaced(from, to, count);
+            self.phase = self.phase.map(|colors| colors.at_times(&self.tracks, &self.times));
         }
         self
     }
@@ -134,7 +140,7 @@ impl<'a> Movie<'a> {
     pub(crate) fn scenes(&self, frame: usize) -> Result<[Scene; 2]> {
         let mut own = Vec::new();
         for track in &self.tracks {
-            own.extend(track.track_frames(&self.times[frame..=frame], self.phase)?);
+            own.extend(track.track_frames(&self.times[frame..=frame], self.phase.is_some())?);
         }
         Ok([self.arrangement.placed.scene.clone(), self.scene(frame, &own)])
     }
@@ -152,7 +158,7 @@ impl<'a> Movie<'a> {
         let mut track_frames: Vec<(usize, Vec<TrackFrame>)> =
             frames.clone().map(|frame| (frame, Vec::new())).collect();
         for track in &self.tracks {
-            let own = track.track_frames(&self.times[frames.clone()], self.phase)?;
+            let own = track.track_frames(&self.times[frames.clone()], self.phase.is_some())?;
             track_frames.iter_mut().zip(own).for_each(|(row, own)| row.1.push(own));
         }
         let draw = |(frame, track_frames): &(usize, Vec<TrackFrame>)| {
@@ -165,7 +171,7 @@ impl<'a> Movie<'a> {
 
     /// The moving part of one frame.
     fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
-        let Arrangement { views, placed, style, notes } = &self.arrangement;
+        let Arrangement { views, placed, style, notes, .. } = &self.arrangement;
         let mut marks = Vec::new();
         let mut drawn = None;
         for view in views {
@@ -175,6 +181,11 @@ impl<'a> Movie<'a> {
                 self.draw_moving_potential(&mut marks, &view.panel, own.state.drive, place);
             }
             self.draw_packet(&mut marks, view, own, place);
+        }
+        if let Some(colors) = &self.phase {
+            self.draw_what_areas_cover(&mut marks, track_frames);
+            let (place, is_relative) = (&self.arrangement.phase_key, colors.is_relative());
+            marks.extend(phase_key(place, is_relative, style, &self.face));
         }
         for (track, (packet, own)) in self.tracks.iter().zip(track_frames).enumerate() {
             match notes {
@@ -207,13 +218,15 @@ impl<'a> Movie<'a> {
         let (style, packet, color) =
             (&self.arrangement.style, &view.panel, self.tracks[view.track].color);
         let [line, area] = packet.density(&frame.density, color, 0.35);
-        if self.phase {
-            let columns = (place.width() * self.scale).max(1.0) as usize;
-            for column in packet.phases(&frame.density, &frame.psi, columns, &style.theme) {
-                series_marks(marks, &column, &packet.panel, place, style);
+        let areas = match &self.phase {
+            None => vec![area],
+            Some(colors) => {
+                let columns = PixelColumns::new(place, self.scale, &packet.panel.x);
+                colors.area(view, frame, &columns, &style.theme)
             }
-        } else {
-            series_marks(marks, &area, &packet.panel, place, style);
+        };
+        for area in &areas {
+            series_marks(marks, area, &packet.panel, place, style);
         }
         series_marks(marks, &line, &packet.panel, place, style);
     }
@@ -234,6 +247,26 @@ impl<'a> Movie<'a> {
                 series_marks(marks, &series, panel, place, style);
             }
             marks.extend(frame_marks(panel, place, style, &self.face));
+        }
+    }
+
+    /// Adds V(x), the flux planes and axes once more: the colours of phases are opaque.
+    fn draw_what_areas_cover(&self, marks: &mut Vec<Mark>, track_frames: &[TrackFrame]) {
+        let Arrangement { views, placed, style, notes, .. } = &self.arrangement;
+        let mut drawn = None;
+        for PacketView { track, frame, panel: packet } in views {
+            if drawn.replace(*frame) == Some(*frame) {
+                continue;
+            }
+            let (place, panel) = (&placed.frames[*frame], &packet.panel);
+            let [_, line] = packet.potential.at(track_frames[*track].state.drive);
+            for series in plane_lines(packet, &panel.y, &style.theme).iter().chain([&line]) {
+                series_marks(marks, series, panel, place, style);
+            }
+            // In a race packets are above the axis of positions.
+            if matches!(notes, Notes::Shares) {
+                marks.extend(frame_marks(panel, place, style, &self.face));
+            }
         }
     }
 

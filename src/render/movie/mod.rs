@@ -27,6 +27,8 @@ mod packet_note;
 mod packet_track;
 mod palette;
 mod panels;
+mod phase_colors;
+mod phase_key;
 mod race;
 mod shares;
 mod video_format;

@@ -1,0 +1,65 @@
+//! The key of the colours of phases: a colour wheel and what its angle is.
+
+use std::f32::consts::TAU;
+
+use crate::render::Typeface;
+use crate::render::scene::{Anchor, Mark, Rect, Text};
+use crate::render::style::Style;
+
+/// Sectors of the wheel.
+// A step of 10° cannot be seen.
+const SECTORS: usize = 36;
+/// Largest diameter of the wheel over the size of text.
+const MAX_DIAMETER: f32 = 2.6;
+/// Distance of lines over the size of text.
+const LINE: f32 = 1.2;
+
+/// The key at `place`, in as many lines as it needs; a plane wave is taken out of ψ or not.
+pub(super) fn phase_key(
+    place: &Rect,
+    is_relative: bool,
+    style: &Style,
+    face: &Typeface,
+) -> Vec<Mark> {
+    let (text, middle) = (style.text, 0.5 * (place.top + place.bottom));
+    let write = |left: f32, y: f32, words: String| {
+        let (at, size, color) = ([left, y + 0.36 * text], text, style.theme.ink);
+        Mark::Text(Text { at, words, size, color, anchor: Anchor::Start, turned: false })
+    };
+    let radius = 0.5 * place.height().min(MAX_DIAMETER * text);
+    let start = place.left + face.width("π", text) + 0.3 * text;
+    let end = start + 2.0 * radius + 0.3 * text;
+    let mut marks = vec![write(place.left, middle, "π".into()), write(end, middle, "0".into())];
+    marks.extend(wheel([start + radius, middle], radius, style));
+    let left = end + face.width("0", text) + 0.7 * text;
+    let lines = lines(is_relative, |words| face.width(words, text) <= place.right - left);
+    let apart = (place.height() / lines.len() as f32).min(LINE * text);
+    let first = middle - 0.5 * apart * (lines.len() - 1) as f32;
+    let lines = lines.into_iter().enumerate();
+    marks.extend(lines.map(|(number, words)| write(left, first + apart * number as f32, words)));
+    marks
+}
+
+/// The words: in one line if that `fits`.
+fn lines(is_relative: bool, fits: impl Fn(&str) -> bool) -> Vec<String> {
+    let lines: &[&str] = match is_relative {
+        true => &["phase relative to the", "plane wave of E₀;", "grey: turns too fast"],
+        false => &["phase of ψ"],
+    };
+    let one = lines.join(" ");
+    if fits(&one) { vec![one] } else { lines.iter().map(|&words| words.into()).collect() }
+}
+
+/// Phase 0 is on the right, π/2 at the top.
+fn wheel(center: [f32; 2], radius: f32, style: &Style) -> impl Iterator<Item = Mark> {
+    let rim =
+        move |angle: f32| [center[0] + radius * angle.cos(), center[1] - radius * angle.sin()];
+    let angle = |number: f32| TAU * number / SECTORS as f32;
+    let theme = style.theme;
+    (0..SECTORS).map(move |number| {
+        // The next sector covers the second half: no gap shows between neighbours.
+        let steps = [-0.5, 0.0, 0.5, 1.0].map(|step| rim(angle(number as f32 + step)));
+        let outline = std::iter::once(center).chain(steps).collect();
+        Mark::Area { outline, color: theme.phase(angle(number as f32).into(), 1.0) }
+    })
+}
