@@ -9,9 +9,10 @@ use rayon::prelude::*;
 use super::arrangement::{
     Arrangement, MovieContext, MovieLayout, Notes, PacketView, clock_at, heading,
 };
+use super::foreground::foreground;
 use super::packet_note::note_marks;
 use super::packet_track::{PacketTrack, TrackFrame};
-use super::phase_colors::{PhaseColors, PixelColumns};
+use super::phase_colors::PhaseColors;
 use super::phase_key::phase_key;
 use super::shares::share_marks;
 use super::{panels, race};
@@ -19,7 +20,7 @@ use crate::error::Result;
 use crate::numeric::divisions;
 use crate::render::axes::frame_marks;
 use crate::render::curves::series_marks;
-use crate::render::packet_panel::{PacketPanel, format_time, plane_lines};
+use crate::render::packet_panel::{PacketPanel, format_time};
 use crate::render::plot_options::PlotOptions;
 use crate::render::raster::Canvas;
 use crate::render::record_view::RecordView;
@@ -48,8 +49,6 @@ pub struct Movie<'a> {
     arrangement: Arrangement,
     still: Canvas,
     face: Typeface,
-    /// Pixels a point.
-    scale: f32,
     /// Times of the frames, fs.
     times: Vec<f64>,
     /// `None` where phases are not shown.
@@ -91,12 +90,11 @@ impl<'a> Movie<'a> {
             MovieLayout::Race => race::arrangement(context, &tracks),
             MovieLayout::Panels => panels::arrangement(context, &tracks),
         }?;
-        let scale = context.scale();
-        let phase = phase.then(|| PhaseColors::new(view, &tracks, &arrangement, scale));
+        let phase = phase.then(|| PhaseColors::new(context, &tracks, &arrangement));
         let phase = phase.transpose()?.map(|colors| colors.at_times(&tracks, &times));
-        let mut still = Canvas::new(size.width, size.height, scale)?;
+        let mut still = Canvas::new(size.width, size.height, context.scale())?;
         still.draw(&arrangement.placed.scene);
-        Ok(Self { tracks, arrangement, still, face, scale, times, phase, remark })
+        Ok(Self { tracks, arrangement, still, face, times, phase, remark })
     }
 
     /// Number of frames.
@@ -183,9 +181,8 @@ impl<'a> Movie<'a> {
             self.draw_packet(&mut marks, view, own, place);
         }
         if let Some(colors) = &self.phase {
-            self.draw_what_areas_cover(&mut marks, track_frames);
-            let (place, is_relative) = (&self.arrangement.phase_key, colors.is_relative());
-            marks.extend(phase_key(place, is_relative, style, &self.face));
+            marks.extend(foreground(&self.arrangement, track_frames, &self.face));
+            marks.extend(phase_key(&self.arrangement, colors.is_relative(), &self.face));
         }
         for (track, (packet, own)) in self.tracks.iter().zip(track_frames).enumerate() {
             match notes {
@@ -219,11 +216,8 @@ impl<'a> Movie<'a> {
             (&self.arrangement.style, &view.panel, self.tracks[view.track].color);
         let [line, area] = packet.density(&frame.density, color, 0.35);
         let areas = match &self.phase {
+            Some(colors) => colors.area(view, frame, place, &style.theme),
             None => vec![area],
-            Some(colors) => {
-                let columns = PixelColumns::new(place, self.scale, &packet.panel.x);
-                colors.area(view, frame, &columns, &style.theme)
-            }
         };
         for area in &areas {
             series_marks(marks, area, &packet.panel, place, style);
@@ -247,26 +241,6 @@ impl<'a> Movie<'a> {
                 series_marks(marks, &series, panel, place, style);
             }
             marks.extend(frame_marks(panel, place, style, &self.face));
-        }
-    }
-
-    /// Adds V(x), the flux planes and axes once more: the colours of phases are opaque.
-    fn draw_what_areas_cover(&self, marks: &mut Vec<Mark>, track_frames: &[TrackFrame]) {
-        let Arrangement { views, placed, style, notes, .. } = &self.arrangement;
-        let mut drawn = None;
-        for PacketView { track, frame, panel: packet } in views {
-            if drawn.replace(*frame) == Some(*frame) {
-                continue;
-            }
-            let (place, panel) = (&placed.frames[*frame], &packet.panel);
-            let [_, line] = packet.potential.at(track_frames[*track].state.drive);
-            for series in plane_lines(packet, &panel.y, &style.theme).iter().chain([&line]) {
-                series_marks(marks, series, panel, place, style);
-            }
-            // In a race packets are above the axis of positions.
-            if matches!(notes, Notes::Shares) {
-                marks.extend(frame_marks(panel, place, style, &self.face));
-            }
         }
     }
 

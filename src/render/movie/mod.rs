@@ -18,6 +18,7 @@ mod changes;
 mod encoder;
 mod ffmpeg;
 mod film_format;
+mod foreground;
 mod frame_sequence;
 mod frames;
 mod gif;

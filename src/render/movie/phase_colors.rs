@@ -5,12 +5,11 @@
 
 use std::f64::consts::{FRAC_PI_3, PI, TAU};
 
-use super::arrangement::{Arrangement, PacketView};
+use super::arrangement::{Arrangement, MovieContext, PacketView};
 use super::packet_track::{PacketTrack, TrackFrame};
 use crate::error::Result;
 use crate::render::figure::{Series, Shape};
 use crate::render::packet_panel::PacketPanel;
-use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
 use crate::render::scene::Rect;
 use crate::render::theme::{Color, Theme};
@@ -42,6 +41,8 @@ struct PlaneWave {
 pub(super) struct PhaseColors {
     /// The plane wave of E₀ of each packet.
     waves: Vec<PlaneWave>,
+    /// Pixels a point.
+    scale: f32,
     /// Whether one of them turns too fast from pixel to pixel.
     is_narrow: bool,
     /// Whether they are taken out of ψ: all of them in all frames or none, so that colours mean the
@@ -50,29 +51,29 @@ pub(super) struct PhaseColors {
 }
 
 impl PhaseColors {
-    /// The colours of `tracks` where they are shown, at `scale` pixels a point.
+    /// The colours of `tracks` where they are shown.
     ///
     /// # Errors
     /// [`crate::error::Error::Machine`] if the record lacks a wavenumber.
     pub(super) fn new(
-        view: &RecordView,
+        context: MovieContext<'_>,
         tracks: &[PacketTrack<'_>],
         arrangement: &Arrangement,
-        scale: f32,
     ) -> Result<Self> {
         let wave = |track: &PacketTrack<'_>| {
             Ok(PlaneWave {
-                wavenumber: view.number(&track.packet, "wavenumber_per_angstrom")?,
+                wavenumber: context.view.number(&track.packet, "wavenumber_per_angstrom")?,
                 angular_frequency: track.packet.header().energy / HBAR,
             })
         };
         let waves = tracks.iter().map(wave).collect::<Result<Vec<_>>>()?;
+        let scale = context.scale();
         let is_narrow = arrangement.views.iter().any(|own| {
             let place = &arrangement.placed.frames[own.frame];
             let columns = PixelColumns::new(place, scale, &own.panel.panel.x);
             waves[own.track].wavenumber * columns.width() > MAX_TURN
         });
-        Ok(Self { waves, is_narrow, is_relative: is_narrow })
+        Ok(Self { waves, scale, is_narrow, is_relative: is_narrow })
     }
 
     /// The colours of a film that shows `tracks` at `times` (fs).
@@ -100,9 +101,10 @@ impl PhaseColors {
         &self,
         PacketView { track, panel, .. }: &PacketView,
         frame: &TrackFrame,
-        columns: &PixelColumns,
+        place: &Rect,
         theme: &Theme,
     ) -> Vec<Series> {
+        let columns = &PixelColumns::new(place, self.scale, &panel.panel.x);
         let density = panel.wave.density(&frame.density);
         let parts = panel.wave.columns(columns.window, columns.count);
         let colors = self.colors(*track, panel, frame, columns, theme);
@@ -168,7 +170,7 @@ fn turn(a: f64, b: f64) -> f64 {
 }
 
 /// The columns of pixels in a frame.
-pub(super) struct PixelColumns {
+struct PixelColumns {
     /// From the left edge of the first to the right edge of the last, Å.
     window: Interval,
     count: usize,
@@ -177,7 +179,7 @@ pub(super) struct PixelColumns {
 impl PixelColumns {
     /// Those of a frame at `place` (points), at `scale` pixels a point.
     // The edges are those of pixels, else neighbouring colours would be mixed.
-    pub(super) fn new(place: &Rect, scale: f32, x: &Scale) -> Self {
+    fn new(place: &Rect, scale: f32, x: &Scale) -> Self {
         let [first, last] = [place.left, place.right].map(|edge| (edge * scale).round());
         let position = |column: f32| {
             let share = f64::from(column / scale - place.left) / f64::from(place.width());

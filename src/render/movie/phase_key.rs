@@ -2,23 +2,23 @@
 
 use std::f32::consts::TAU;
 
+use super::arrangement::Arrangement;
 use crate::render::Typeface;
-use crate::render::scene::{Anchor, Mark, Rect, Text};
+use crate::render::scene::{Anchor, Mark, Text};
 use crate::render::style::Style;
 
 /// Sectors of the wheel.
 // A step of 10° cannot be seen.
 const SECTORS: usize = 36;
 /// Largest diameter of the wheel over the size of text.
-const MAX_DIAMETER: f32 = 2.6;
+const MAX_DIAMETER: f32 = 2.3;
 /// Distance of lines over the size of text.
 const LINE: f32 = 1.2;
 
-/// The key at `place`, in as many lines as it needs; a plane wave is taken out of ψ or not.
+/// The key of a film in which the plane waves of E₀ are taken out of ψ or not.
 pub(super) fn phase_key(
-    place: &Rect,
+    Arrangement { phase_key: place, style, .. }: &Arrangement,
     is_relative: bool,
-    style: &Style,
     face: &Typeface,
 ) -> Vec<Mark> {
     let (text, middle) = (style.text, 0.5 * (place.top + place.bottom));
@@ -27,20 +27,21 @@ pub(super) fn phase_key(
         Mark::Text(Text { at, words, size, color, anchor: Anchor::Start, turned: false })
     };
     let radius = 0.5 * place.height().min(MAX_DIAMETER * text);
-    let start = place.left + face.width("π", text) + 0.3 * text;
-    let end = start + 2.0 * radius + 0.3 * text;
-    let mut marks = vec![write(place.left, middle, "π".into()), write(end, middle, "0".into())];
-    marks.extend(wheel([start + radius, middle], radius, style));
-    let left = end + face.width("0", text) + 0.7 * text;
+    let end = place.left + 2.0 * radius + 0.2 * text;
+    let mut marks: Vec<Mark> = wheel([place.left + radius, middle], radius, style).collect();
+    marks.push(write(end, middle, "0".into()));
+    let left = end + face.width("0", text) + 0.4 * text;
     let lines = lines(is_relative, |words| face.width(words, text) <= place.right - left);
     let apart = (place.height() / lines.len() as f32).min(LINE * text);
     let first = middle - 0.5 * apart * (lines.len() - 1) as f32;
-    let lines = lines.into_iter().enumerate();
-    marks.extend(lines.map(|(number, words)| write(left, first + apart * number as f32, words)));
+    for (number, words) in lines.into_iter().enumerate() {
+        let words = face.fitted(&words, text, place.right - left);
+        marks.push(write(left, first + apart * number as f32, words));
+    }
     marks
 }
 
-/// The words: in one line if that `fits`.
+/// The words, in one line if that `fits`.
 fn lines(is_relative: bool, fits: impl Fn(&str) -> bool) -> Vec<String> {
     let lines: &[&str] = match is_relative {
         true => &["phase relative to the", "plane wave of E₀;", "grey: turns too fast"],

@@ -145,7 +145,7 @@ fn below(notes: &Rect, places: &[NotePlace], size: PointSize, style: &Style) -> 
     let last = places.iter().map(|own| own.place.bottom).fold(notes.top, f32::max);
     let bottom = size.height - 0.3 * style.text;
     let top = (last + 0.3 * style.text).max(bottom - PHASE_KEY * style.text);
-    Rect { top, bottom, ..*notes }
+    Rect { top, bottom, right: size.width - 0.3 * style.text, ..*notes }
 }
 
 /// Where the frames and the text are, points.
