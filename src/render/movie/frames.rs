@@ -214,15 +214,13 @@ impl<'a> Movie<'a> {
     ) {
         let (style, packet, color) =
             (&self.arrangement.style, &view.panel, self.tracks[view.track].color);
-        let [line, area] = packet.density(&frame.density, color, 0.35);
-        let areas = match &self.phase {
-            Some(colors) => colors.area(view, frame, place, &style.theme),
-            None => vec![area],
+        let drawn = match &self.phase {
+            Some(colors) => colors.series(view, frame, place, color),
+            None => packet.density(&frame.density, color, 0.35).into_iter().rev().collect(),
         };
-        for area in &areas {
-            series_marks(marks, area, &packet.panel, place, style);
+        for series in &drawn {
+            series_marks(marks, series, &packet.panel, place, style);
         }
-        series_marks(marks, &line, &packet.panel, place, style);
     }
 
     /// Adds V(x) + W(x)·s at the strength s of a drive, and the frame of the panel, which it would

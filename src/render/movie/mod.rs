@@ -30,6 +30,7 @@ mod palette;
 mod panels;
 mod phase_colors;
 mod phase_key;
+mod pixel_columns;
 mod race;
 mod shares;
 mod video_format;

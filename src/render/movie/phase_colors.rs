@@ -7,14 +7,14 @@ use std::f64::consts::{FRAC_PI_3, PI, TAU};
 
 use super::arrangement::{Arrangement, MovieContext, PacketView};
 use super::packet_track::{PacketTrack, TrackFrame};
+use super::pixel_columns::PixelColumns;
 use crate::error::Result;
 use crate::render::figure::{Series, Shape};
 use crate::render::packet_panel::PacketPanel;
-use crate::render::scale::Scale;
 use crate::render::scene::Rect;
 use crate::render::theme::{Color, Theme};
 use crate::render::wave::LocalPhase;
-use crate::units::{HBAR, Interval};
+use crate::units::HBAR;
 
 /// Largest turn of a plane wave from pixel to pixel and from frame to frame: 6 pixels, or frames, a
 /// turn of the colour wheel. From twice as much a pixel on, colours would show the pixels and not
@@ -25,6 +25,9 @@ const HUES: f64 = 256.0;
 const SHADES: f64 = 8.0;
 /// Height over that of the frame from which on an area is drawn: a third of a pixel on 720.
 const MIN_HEIGHT: f64 = 5e-4;
+/// Width of the line above an area over that of other lines: a whole one hides the colours of
+/// fringes that are 6 pixels long.
+const LINE: f32 = 0.5;
 /// Rise within a column over the height of the frame up to which it has one colour: a pixel on 720.
 const MAX_RISE: f64 = 1.4e-3;
 
@@ -43,6 +46,7 @@ pub(super) struct PhaseColors {
     waves: Vec<PlaneWave>,
     /// Pixels a point.
     scale: f32,
+    theme: Theme,
     /// Whether one of them turns too fast from pixel to pixel.
     is_narrow: bool,
     /// Whether they are taken out of ψ: all of them in all frames or none, so that colours mean the
@@ -73,7 +77,7 @@ impl PhaseColors {
             let columns = PixelColumns::new(place, scale, &own.panel.panel.x);
             waves[own.track].wavenumber * columns.width() > MAX_TURN
         });
-        Ok(Self { waves, scale, is_narrow, is_relative: is_narrow })
+        Ok(Self { waves, scale, theme: *context.theme, is_narrow, is_relative: is_narrow })
     }
 
     /// The colours of a film that shows `tracks` at `times` (fs).
@@ -95,41 +99,45 @@ impl PhaseColors {
         self.is_relative
     }
 
-    /// The area under |ψ|² of a packet in `frame`: a colour a column of pixels, by the phase in its
-    /// middle, paler above the lowest density in it.
-    pub(super) fn area(
+    /// |ψ|² of a packet in `frame`: an area with a colour a column of pixels, by the phase in its
+    /// middle, paler above the lowest density in it, and a thin line of the packet's own `color`
+    /// through the highest.
+    pub(super) fn series(
         &self,
         PacketView { track, panel, .. }: &PacketView,
         frame: &TrackFrame,
         place: &Rect,
-        theme: &Theme,
+        color: Color,
     ) -> Vec<Series> {
         let columns = &PixelColumns::new(place, self.scale, &panel.panel.x);
         let density = panel.wave.density(&frame.density);
         let parts = panel.wave.columns(columns.window, columns.count);
-        let colors = self.colors(*track, panel, frame, columns, theme);
-        let mut strips = Vec::new();
+        let colors = self.colors(*track, panel, frame, columns);
+        let share = |height: f64| panel.panel.y.place(height);
+        let (mut series, mut tops) = (Vec::new(), Vec::new());
         for (number, (points, color)) in parts.into_iter().zip(colors).enumerate() {
             let own = &density[points];
             let low = panel.height(own.iter().copied().fold(f32::MAX, f32::min)).max(panel.base());
-            let high = panel.height(own.iter().copied().fold(0.0, f32::max));
-            let place = |height: f64| panel.panel.y.place(height);
-            if place(high) - place(panel.base()) < MIN_HEIGHT {
-                continue;
-            }
+            let high = panel.height(own.iter().copied().fold(0.0, f32::max)).max(panel.base());
+            tops.push(high);
             let strip = |from: f64, to: f64, color: Color| {
                 let x = vec![columns.edge(number), columns.edge(number + 1)];
                 let area = Series::line("phase", color, x, vec![to; 2]);
                 area.shaped(Shape::Band(vec![from; 2])).without_legend()
             };
-            if place(high) - place(low) < MAX_RISE {
-                strips.push(strip(panel.base(), high, color));
+            if share(high) - share(panel.base()) < MIN_HEIGHT {
+                continue;
+            } else if share(high) - share(low) < MAX_RISE {
+                series.push(strip(panel.base(), high, color));
             } else {
-                strips.push(strip(panel.base(), low, color));
-                strips.push(strip(low, high, color.faded(0.5)));
+                series.push(strip(panel.base(), low, color));
+                series.push(strip(low, high, color.faded(0.5)));
             }
         }
-        strips
+        let middles = (0..columns.count).map(|number| columns.middle(number)).collect();
+        let line = Series::line("|ψ|²", color, middles, tops);
+        series.push(line.shaped(Shape::Line(LINE)).without_legend());
+        series
     }
 
     /// The colour of each column.
@@ -139,12 +147,11 @@ impl PhaseColors {
         panel: &PacketPanel,
         frame: &TrackFrame,
         columns: &PixelColumns,
-        theme: &Theme,
     ) -> Vec<Color> {
         let wave = if self.is_relative { self.waves[track] } else { PlaneWave::default() };
         let psi = panel.wave.wave_function(&frame.psi);
         let phase = |number: usize| {
-            let x = columns.window.from + columns.width() * (number as f64 + 0.5);
+            let x = columns.middle(number);
             let LocalPhase { angle, wavenumber } = panel.wave.phase(&psi, x);
             let carrier = wave.wavenumber * x - wave.angular_frequency * frame.state.time;
             let turn = (wavenumber - wave.wavenumber).abs() * columns.width();
@@ -158,7 +165,7 @@ impl PhaseColors {
             let turn = steps[beside].iter().copied().fold(own, f64::max);
             let share = (2.0 - turn / MAX_TURN).clamp(0.0, 1.0);
             let hue = (angle / TAU * HUES).round() / HUES * TAU;
-            theme.phase(hue, (share * SHADES).round() / SHADES)
+            self.theme.phase(hue, (share * SHADES).round() / SHADES)
         };
         phases.iter().enumerate().map(color).collect()
     }
@@ -167,35 +174,4 @@ impl PhaseColors {
 /// The angle between two phases, 0 … π.
 fn turn(a: f64, b: f64) -> f64 {
     ((b - a + PI).rem_euclid(TAU) - PI).abs()
-}
-
-/// The columns of pixels in a frame.
-struct PixelColumns {
-    /// From the left edge of the first to the right edge of the last, Å.
-    window: Interval,
-    count: usize,
-}
-
-impl PixelColumns {
-    /// Those of a frame at `place` (points), at `scale` pixels a point.
-    // The edges are those of pixels, else neighbouring colours would be mixed.
-    fn new(place: &Rect, scale: f32, x: &Scale) -> Self {
-        let [first, last] = [place.left, place.right].map(|edge| (edge * scale).round());
-        let position = |column: f32| {
-            let share = f64::from(column / scale - place.left) / f64::from(place.width());
-            x.from + share * (x.to - x.from)
-        };
-        let window = Interval::new(position(first), position(last.max(first + 1.0)));
-        Self { window, count: (last - first).max(1.0) as usize }
-    }
-
-    /// Width of a column, Å.
-    fn width(&self) -> f64 {
-        self.window.length() / self.count as f64
-    }
-
-    /// The left edge of column `number`, Å.
-    fn edge(&self, number: usize) -> f64 {
-        self.window.from + self.width() * number as f64
-    }
 }
