@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::render::figure::{Figure, Row};
 use crate::render::layout::{PointSize, place};
 use crate::render::packet_panel::{PacketPanel, plane_lines};
+use crate::render::scale::Scale;
 use crate::render::scene::Rect;
 use crate::render::style::Style;
 
@@ -32,6 +33,10 @@ pub(super) fn arrangement(
         .iter()
         .map(|PacketView { panel, .. }| {
             let mut own = panel.panel.clone();
+            own.right = context.options.logarithmic.then(|| Scale {
+                label: format!("V(x) ({})", context.view.unit.name()),
+                ..panel.potential.energy_axis().clone()
+            });
             own.series.splice(0..0, plane_lines(panel, &own.y, &style.theme));
             own
         })

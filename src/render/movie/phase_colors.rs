@@ -165,7 +165,7 @@ impl PhaseColors {
             let turn = steps[beside].iter().copied().fold(own, f64::max);
             let share = (2.0 - turn / MAX_TURN).clamp(0.0, 1.0);
             let hue = (angle / TAU * HUES).round() / HUES * TAU;
-            self.theme.phase(hue, (share * SHADES).round() / SHADES)
+            self.theme.phase(hue, (share * SHADES).floor() / SHADES)
         };
         phases.iter().enumerate().map(color).collect()
     }
