@@ -158,7 +158,7 @@ impl PhaseColors {
             (angle - carrier, turn)
         };
         let phases: Vec<(f64, f64)> = (0..columns.count).map(phase).collect();
-        // Where several fringes share a column, its middle alone does not show how fast the phase turns.
+        // Where fringes share a column, its middle alone does not show how fast the phase turns.
         let steps: Vec<f64> = phases.windows(2).map(|pair| turn(pair[0].0, pair[1].0)).collect();
         let color = |(number, &(angle, own)): (usize, &(f64, f64))| {
             let beside = number.saturating_sub(1)..(number + 1).min(steps.len());
