@@ -105,6 +105,8 @@ pub(crate) struct Panel {
     pub x: Scale,
     /// Vertical axis.
     pub y: Scale,
+    /// Another one on the right, of V(x) where the data are no energies.
+    pub right: Option<Scale>,
     /// From back to front.
     pub series: Vec<Series>,
     /// Text above the frame, on the right.
@@ -128,6 +130,7 @@ impl Panel {
             wrapped: false,
             x,
             y,
+            right: None,
             series: Vec::new(),
             note: String::new(),
             x_labeled: true,

@@ -5,6 +5,7 @@ use super::curves::series_marks;
 use super::figure::{Figure, Panel, Row};
 use super::legend::{HeaderLayout, header_height, header_marks};
 use super::letters::{is_bar, least_header, letter_mark};
+use super::right_axis::{right_axis, right_margin};
 use super::scene::{Mark, Rect, Scene};
 use super::style::Style;
 use super::typeface::Typeface;
@@ -129,6 +130,8 @@ struct FrameLayout<'a> {
     shares: f32,
     /// Left of the frames of each column.
     margins: Vec<f32>,
+    /// Of axes on the right of all frames.
+    right: f32,
 }
 
 impl<'a> FrameLayout<'a> {
@@ -140,10 +143,16 @@ impl<'a> FrameLayout<'a> {
         let header = HeaderLayout { max_width, style, face };
         let shares = figure.rows.iter().map(|row| row.height).sum();
         let margins = Vec::new();
-        let mut layout = Self { width, header, free: 0.0, taken: 0.0, shares, margins };
+        let mut layout = Self { width, header, free: 0.0, taken: 0.0, shares, margins, right: 0.0 };
         let taken = |row: &Row| layout.above(&row.panels) + layout.below(&row.panels);
         layout.taken = 2.0 * layout.outer() + figure.rows.iter().map(taken).sum::<f32>();
         layout.free = (height - layout.taken).max(1.0);
+        let right = |row: &Row| {
+            let height = layout.frame_height(row);
+            let panels = row.panels.iter();
+            panels.map(|panel| right_margin(panel, height, style, face)).fold(0.0, f32::max)
+        };
+        layout.right = figure.rows.iter().map(right).fold(0.0, f32::max);
         layout.margins = (0..columns).map(|column| layout.margin(figure, column)).collect();
         layout
     }
@@ -155,7 +164,7 @@ impl<'a> FrameLayout<'a> {
 
     /// Between two panels of a row.
     fn between(&self) -> f32 {
-        self.outer() + 0.8 * self.header.style.text
+        self.outer() + 0.8 * self.header.style.text + self.right
     }
 
     /// Above the frames of a row.
@@ -209,6 +218,7 @@ fn panel_marks(marks: &mut Vec<Mark>, panel: &Panel, frame: &Rect, layout: Heade
         series_marks(marks, series, panel, frame, style);
     }
     marks.extend(front);
+    marks.extend(right_axis(panel, frame, style, face));
     header_marks(marks, panel, frame, layout);
 }
 

@@ -20,6 +20,7 @@ mod plot_options;
 mod potential;
 mod raster;
 mod record_view;
+mod right_axis;
 mod sampled_potential;
 mod scale;
 mod scenario_view;

@@ -1,7 +1,5 @@
 //! The panel of one packet: V(x), and |ψ|² on a base line at the energy of the packet.
 
-use std::ops::Range;
-
 use super::figure::{Panel, Series, Shape};
 use super::plot_options::PlotOptions;
 use super::potential::DrawnPotential;
@@ -10,7 +8,6 @@ use super::scale::Scale;
 use super::theme::{Color, Theme};
 use super::wave::{WaveLine, WaveSampling, gaussian_peak};
 use crate::error::Result;
-use crate::record::Complex64;
 use crate::units::ATOMIC_MASS;
 use crate::units::Interval;
 
@@ -133,38 +130,14 @@ impl PacketPanel {
         [Series::line("|ψ|²", color, x, curve).without_legend(), area]
     }
 
-    /// The height of `density` (1/Å) on the axis.
-    fn height(&self, density: f32) -> f64 {
-        self.base + self.height_per_density * f64::from(density)
+    /// Where |ψ|² = 0 is on the axis.
+    pub(crate) fn base(&self) -> f64 {
+        self.base
     }
 
-    /// The area below one frame's density in pixel columns. The colour of a column is the phase of
-    /// ψ where the density is largest in it.
-    pub(crate) fn phases(
-        &self,
-        density: &[f32],
-        psi: &[Complex64],
-        count: usize,
-        theme: &Theme,
-    ) -> Vec<Series> {
-        let (from, to) = (self.panel.x.from, self.panel.x.to);
-        let edge = |column: usize| from + (to - from) * column as f64 / count as f64;
-        let (density, psi) = (self.wave.density(density), self.wave.wave_function(psi));
-        let column = |(number, points): (usize, Range<usize>)| {
-            let largest = points.max_by(|&a, &b| density[a].total_cmp(&density[b]))?;
-            let height = self.height(density[largest]);
-            // A third of a pixel on 720.
-            let is_visible = self.panel.y.place(height) - self.panel.y.place(self.base) > 5e-4;
-            is_visible.then(|| {
-                let xs = vec![edge(number), edge(number + 1)];
-                let floor = Shape::Band(vec![self.base; 2]);
-                Series::line("phase", theme.phase(psi[largest].arg()), xs, vec![height; 2])
-                    .shaped(floor)
-                    .without_legend()
-            })
-        };
-        let columns = self.wave.columns(Interval::new(from, to), count);
-        columns.into_iter().enumerate().filter_map(column).collect()
+    /// The height of `density` (1/Å) on the axis.
+    pub(crate) fn height(&self, density: f32) -> f64 {
+        self.base + self.height_per_density * f64::from(density)
     }
 
     /// Planes in view, Å.

@@ -155,6 +155,11 @@ impl DrawnPotential {
         }
     }
 
+    /// The axis of energies that it is drawn on.
+    pub(crate) fn energy_axis(&self) -> &Scale {
+        &self.energy_axis
+    }
+
     /// Whether a drive moves it.
     pub(crate) fn is_driven(&self) -> bool {
         !self.driven.is_empty()

@@ -146,9 +146,10 @@ impl Theme {
         oklch(darkest + (lightest - darkest) * u, 0.14, 280.0 + 155.0 * u)
     }
 
-    /// The colour of a phase (radians): cyclic, of constant lightness.
-    pub(crate) fn phase(&self, angle: f64) -> Color {
-        oklch(if self.dark { 0.76 } else { 0.66 }, 0.13, angle.to_degrees())
+    /// The colour of a phase (radians): cyclic, of constant lightness; a `share` (0 … 1) of 0 is
+    /// grey.
+    pub(crate) fn phase(&self, angle: f64, share: f64) -> Color {
+        oklch(if self.dark { 0.76 } else { 0.66 }, 0.13 * share, angle.to_degrees())
     }
 }
 
@@ -217,7 +218,7 @@ mod tests {
             assert!(near <= Some(2), "{near:?}");
             assert!(steps.windows(2).all(|pair| sign * (pair[1] - pair[0]) > -2e-3), "{steps:?}");
             let phases: Vec<f64> =
-                (0..24).map(|i| luminance(theme.phase(f64::from(i) * 0.2618))).collect();
+                (0..24).map(|i| luminance(theme.phase(f64::from(i) * 0.2618, 1.0))).collect();
             let (low, high) =
                 phases.iter().fold((f64::MAX, 0.0_f64), |(a, b), &x| (a.min(x), b.max(x)));
             assert!(high / low < 1.35, "{low} {high}");

@@ -35,6 +35,15 @@ pub(crate) struct WaveLine {
     pub density: Vec<f32>,
 }
 
+/// The phase of ψ at a position.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct LocalPhase {
+    /// Radians.
+    pub angle: f64,
+    /// How fast it turns, radians per Å.
+    pub wavenumber: f64,
+}
+
 /// Where a window shows the wave of a packet.
 #[derive(Debug, Clone)]
 pub(crate) struct WaveSampling {
@@ -100,6 +109,16 @@ impl WaveSampling {
         };
         let parts = part(|psi| psi.re).into_iter().zip(part(|psi| psi.im));
         parts.map(|(re, im)| Complex64::new(re.into(), im.into())).collect()
+    }
+
+    /// The phase at `place` (Å) of ψ at the refined positions.
+    pub(crate) fn phase(&self, psi: &[Complex64], place: f64) -> LocalPhase {
+        let at = self.x.partition_point(|&x| x <= place).clamp(1, self.x.len() - 1) - 1;
+        let step = self.x[at + 1] - self.x[at];
+        let share = ((place - self.x[at]) / step).clamp(0.0, 1.0);
+        let (from, to) = (psi[at], psi[at + 1]);
+        let angle = (from + share * (to - from)).arg();
+        LocalPhase { angle, wavenumber: (to * from.conj()).arg() / step }
     }
 
     /// |ψ|² of one frame as it is drawn: in each column of pixels the lowest and the highest value,

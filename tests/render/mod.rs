@@ -11,6 +11,7 @@ mod levels;
 mod page;
 mod pdf;
 mod peaks;
+mod phase;
 mod race;
 mod scenario;
 mod separation;

@@ -24,8 +24,8 @@ const BOUND: f64 = 0.01;
 /// Half widths of windows around the barrier, Å: a fringe has 0.06.
 const WINDOWS: [f64; 4] = [9.0, 2.0, 0.5, 0.05];
 
-/// |ψ|² of a stored frame at any place, by the Fourier series of the stored ψ.
-struct Exact {
+/// ψ of a stored frame at any place, by the Fourier series of the stored ψ.
+pub(super) struct Exact {
     axis: Axis,
     amplitudes: Vec<Complex64>,
     /// The stored densities.
@@ -34,7 +34,11 @@ struct Exact {
 
 impl Exact {
     fn of(subject: &RecordView, number: usize) -> Self {
-        let packet = subject.record.packet(0).unwrap();
+        Self::of_packet(subject, 0, number)
+    }
+
+    pub(super) fn of_packet(subject: &RecordView, index: usize, number: usize) -> Self {
+        let packet = subject.record.packet(index).unwrap();
         let x = &packet.header().x;
         let step = (x[x.len() - 1] - x[0]) / (x.len() - 1) as f64;
         let axis = Axis::new(x[0], x[0] + step * x.len() as f64, x.len());
@@ -44,11 +48,15 @@ impl Exact {
     }
 
     fn density(&self, x: f64) -> f64 {
+        self.psi(x).norm_sqr()
+    }
+
+    pub(super) fn psi(&self, x: f64) -> Complex64 {
         let points = self.axis.points as f64;
         let wave = |(mode, amplitude): (usize, &Complex64)| {
             amplitude * Complex64::cis(self.axis.wavenumber(mode) * (x - self.axis.start)) / points
         };
-        self.amplitudes.iter().enumerate().map(wave).sum::<Complex64>().norm_sqr()
+        self.amplitudes.iter().enumerate().map(wave).sum()
     }
 
     fn peak(&self) -> f64 {

@@ -46,6 +46,8 @@ pub(super) struct Arrangement {
     pub placed: Placed,
     pub style: Style,
     pub notes: Notes,
+    /// Where the key of phase colours is.
+    pub phase_key: Rect,
 }
 
 /// What an arrangement is made for.
@@ -55,6 +57,8 @@ pub(super) struct MovieContext<'a> {
     pub options: &'a PlotOptions,
     pub theme: &'a Theme,
     pub size: PixelSize,
+    /// Whether the area below |ψ|² is coloured by phase.
+    pub phase: bool,
     pub face: &'a Typeface,
 }
 

@@ -10,10 +10,13 @@ use rayon::prelude::*;
 use super::arrangement::{
     Arrangement, MovieContext, MovieLayout, Notes, PacketView, clock_at, heading,
 };
+use super::foreground::foreground;
 use super::moments::Moments;
 use super::motion::{PacketMotion, Shown};
 use super::packet_note::note_marks;
 use super::packet_track::{PacketTrack, TrackFrame};
+use super::phase_colors::PhaseColors;
+use super::phase_key::phase_key;
 use super::shares::share_marks;
 use super::{panels, race};
 use crate::error::Result;
@@ -45,12 +48,11 @@ pub struct Movie<'a> {
     arrangement: Arrangement,
     still: Canvas,
     face: Typeface,
-    /// Pixels a point.
-    scale: f32,
     moments: Moments,
     /// Times of the frames, fs.
     times: Vec<f64>,
-    phase: bool,
+    /// `None` where phases are not shown.
+    phase: Option<PhaseColors>,
 }
 
 impl<'a> Movie<'a> {
@@ -77,17 +79,18 @@ impl<'a> Movie<'a> {
         }
         let motions: Vec<&PacketMotion> = tracks.iter().map(|track| &track.motion).collect();
         let moments = Moments::new(&motions, span, options.time.is_some());
+        let times = moments.times.clone();
         let face = Typeface::new()?;
-        let context = MovieContext { view, options, theme, size, face: &face };
+        let context = MovieContext { view, options, theme, size, phase, face: &face };
         let arrangement = match layout {
             MovieLayout::Race => race::arrangement(context, &tracks),
             MovieLayout::Panels => panels::arrangement(context, &tracks),
         }?;
-        let scale = context.scale();
-        let mut still = Canvas::new(size.width, size.height, scale)?;
+        let phase = phase.then(|| PhaseColors::new(context, &tracks, &arrangement));
+        let phase = phase.transpose()?.map(|colors| colors.at_times(&tracks, &times));
+        let mut still = Canvas::new(size.width, size.height, context.scale())?;
         still.draw(&arrangement.placed.scene);
-        let times = moments.times.clone();
-        Ok(Self { tracks, arrangement, still, face, scale, moments, times, phase })
+        Ok(Self { tracks, arrangement, still, face, moments, times, phase })
     }
 
     /// Number of frames.
@@ -104,6 +107,7 @@ impl<'a> Movie<'a> {
     #[must_use]
     pub fn in_frames(mut self, count: usize) -> Self {
         self.times = self.moments.thinned(count);
+        self.phase = self.phase.map(|colors| colors.at_times(&self.tracks, &self.times));
         self
     }
 
@@ -133,7 +137,7 @@ impl<'a> Movie<'a> {
     pub(crate) fn scenes(&self, frame: usize) -> Result<[Scene; 2]> {
         let mut own = Vec::new();
         for track in &self.tracks {
-            own.extend(track.track_frames(&self.times[frame..=frame], self.phase)?);
+            own.extend(track.track_frames(&self.times[frame..=frame], self.phase.is_some())?);
         }
         Ok([self.arrangement.placed.scene.clone(), self.scene(frame, &own)])
     }
@@ -151,7 +155,7 @@ impl<'a> Movie<'a> {
         let mut track_frames: Vec<(usize, Vec<TrackFrame>)> =
             frames.clone().map(|frame| (frame, Vec::new())).collect();
         for track in &self.tracks {
-            let own = track.track_frames(&self.times[frames.clone()], self.phase)?;
+            let own = track.track_frames(&self.times[frames.clone()], self.phase.is_some())?;
             track_frames.iter_mut().zip(own).for_each(|(row, own)| row.1.push(own));
         }
         let draw = |(frame, track_frames): &(usize, Vec<TrackFrame>)| {
@@ -164,7 +168,7 @@ impl<'a> Movie<'a> {
 
     /// The moving part of one frame.
     fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
-        let Arrangement { views, placed, style, notes } = &self.arrangement;
+        let Arrangement { views, placed, style, notes, .. } = &self.arrangement;
         let mut marks = Vec::new();
         let mut drawn = None;
         for view in views {
@@ -174,6 +178,10 @@ impl<'a> Movie<'a> {
                 self.draw_moving_potential(&mut marks, &view.panel, own.state.drive, place);
             }
             self.draw_packet(&mut marks, view, own, place);
+        }
+        if let Some(colors) = &self.phase {
+            marks.extend(foreground(&self.arrangement, track_frames, &self.face));
+            marks.extend(phase_key(&self.arrangement, colors.is_relative(), &self.face));
         }
         for (track, (packet, own)) in self.tracks.iter().zip(track_frames).enumerate() {
             match notes {
@@ -205,16 +213,13 @@ impl<'a> Movie<'a> {
     ) {
         let (style, packet, color) =
             (&self.arrangement.style, &view.panel, self.tracks[view.track].color);
-        let [line, area] = packet.density(&frame.density, color, 0.35);
-        if self.phase {
-            let columns = (place.width() * self.scale).max(1.0) as usize;
-            for column in packet.phases(&frame.density, &frame.psi, columns, &style.theme) {
-                series_marks(marks, &column, &packet.panel, place, style);
-            }
-        } else {
-            series_marks(marks, &area, &packet.panel, place, style);
+        let drawn = match &self.phase {
+            Some(colors) => colors.series(view, frame, place, color),
+            None => packet.density(&frame.density, color, 0.35).into_iter().rev().collect(),
+        };
+        for series in &drawn {
+            series_marks(marks, series, &packet.panel, place, style);
         }
-        series_marks(marks, &line, &packet.panel, place, style);
         let colors = (color, &style.theme);
         let ions = self.tracks[view.track].ions.as_ref();
         marks.extend(

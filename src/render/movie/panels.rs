@@ -6,6 +6,8 @@ use crate::error::Result;
 use crate::render::figure::{Figure, Row};
 use crate::render::layout::{PointSize, place};
 use crate::render::packet_panel::{PacketPanel, plane_lines};
+use crate::render::scale::Scale;
+use crate::render::scene::Rect;
 use crate::render::style::Style;
 
 /// The panels of all packets.
@@ -31,13 +33,18 @@ pub(super) fn arrangement(
         .iter()
         .map(|PacketView { panel, .. }| {
             let mut own = panel.panel.clone();
+            own.right = context.options.logarithmic.then(|| Scale {
+                label: format!("V(x) ({})", context.view.unit.name()),
+                ..panel.potential.energy_axis().clone()
+            });
             own.series.splice(0..0, plane_lines(panel, &own.y, &style.theme));
             own
         })
         .collect();
     let rows = panels.chunks(columns).map(|row| Row::new(1.0, row.to_vec())).collect();
     let figure = Figure { title: String::new(), rows, aspect: 0.5, wide: true, remark: None };
-    let head = 2.1 * style.text;
+    // Two lines where phases have a key: titles are long.
+    let head = if context.phase { 4.1 } else { 2.1 } * style.text;
     let PointSize { width, height } = context.points();
     let mut placed =
         place(&figure, PointSize { width, height: height - head }, &style, context.face);
@@ -45,7 +52,13 @@ pub(super) fn arrangement(
     placed.scene.height = height;
     let right = placed.frames.iter().map(|frame| frame.right).fold(0.0, f32::max);
     placed.scene.marks.push(context.title(1.2 * style.text, right, &style));
-    Ok(Arrangement { views, placed, style, notes: Notes::Shares })
+    let phase_key = Rect {
+        left: 1.2 * style.text,
+        top: 2.5 * style.text,
+        right,
+        bottom: head + 0.2 * style.text,
+    };
+    Ok(Arrangement { views, placed, style, notes: Notes::Shares, phase_key })
 }
 
 /// Panels side by side of a film of `count` packets.

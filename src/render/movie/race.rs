@@ -6,7 +6,7 @@
 use super::arrangement::{Arrangement, MovieContext, Notes, PacketView};
 use super::classical_ions::ion_entry;
 use super::lanes::{Lanes, lane_color};
-use super::packet_note::note_places;
+use super::packet_note::{NotePlace, note_places};
 use super::packet_track::PacketTrack;
 use crate::error::Result;
 use crate::render::axes::{Axes, axes, left_margin};
@@ -29,6 +29,8 @@ use crate::units::Interval;
 const TEXT: f32 = 11.75;
 /// Width of the lines of text over their size.
 const NOTES: f32 = 13.6;
+/// Largest height of the key of phases over the size of text.
+const PHASE_KEY: f32 = 4.2;
 /// Share of the frames that the magnified barrier takes.
 const INSET: f32 = 0.36;
 /// Smallest magnification of the inset; below, it shows nothing that the whole does not.
@@ -98,12 +100,13 @@ pub(super) fn arrangement(
     let header = HeaderLayout { max_width: width - left, style: &style, face: context.face };
     let above = Rect { bottom: frames.panels[0].top, ..frames.panels[0] };
     let has_ions = tracks.iter().any(|track| track.ions.is_some());
-    let key = key(&lanes, has_ions, is_cut, &style.theme);
+    let key = key(&lanes, has_ions, is_cut, context);
     header_marks(&mut scene.marks, &key, &above, header);
     Ok(Arrangement {
         views,
         placed: Placed { scene, frames: frames.panels },
         style,
+        phase_key: below(&frames.notes, &places, context.points(), &style),
         notes: Notes::Lines(places),
     })
 }
@@ -123,12 +126,20 @@ fn whole_panel(packet: &PacketPanel, lanes: &Lanes, is_inset: bool, theme: &Them
 }
 
 /// What is drawn how.
-fn key(lanes: &Lanes, has_ions: bool, is_cut: bool, theme: &Theme) -> Panel {
+fn key(
+    lanes: &Lanes,
+    has_ions: bool,
+    is_cut: bool,
+    MovieContext { theme, phase, .. }: MovieContext<'_>,
+) -> Panel {
     let entry = |name: &str, color| Series::line(name, color, vec![], vec![]);
     let color = lanes.lowest_color().unwrap_or(theme.ink);
     let mut panel = Panel::key(vec![
         entry("V(x)", theme.potential),
-        entry("|ψ|² at its energy", color.faded(0.5)).shaped(Shape::Band(vec![])),
+        match phase {
+            true => entry("|ψ|² at its energy", color),
+            false => entry("|ψ|² at its energy", color.faded(0.5)).shaped(Shape::Band(vec![])),
+        },
         entry("flux planes", theme.soft).shaped(Shape::ThinDashes),
     ]);
     if has_ions {
@@ -138,6 +149,14 @@ fn key(lanes: &Lanes, has_ions: bool, is_cut: bool, theme: &Theme) -> Panel {
         panel.series.push(entry("highest peaks are cut", theme.paper));
     }
     panel
+}
+
+/// The place below the words on the packets.
+fn below(notes: &Rect, places: &[NotePlace], size: PointSize, style: &Style) -> Rect {
+    let last = places.iter().map(|own| own.place.bottom).fold(notes.top, f32::max);
+    let bottom = size.height - 0.3 * style.text;
+    let top = (last + 0.3 * style.text).max(bottom - PHASE_KEY * style.text);
+    Rect { top, bottom, right: size.width - 0.3 * style.text, ..*notes }
 }
 
 /// Where the frames and the text are, points.
