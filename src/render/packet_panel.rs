@@ -167,6 +167,11 @@ impl PacketPanel {
         columns.into_iter().enumerate().filter_map(column).collect()
     }
 
+    /// Where |ψ|² = 0 is drawn, in the unit of the axis.
+    pub(crate) fn base(&self) -> f64 {
+        self.base
+    }
+
     /// Planes in view, Å.
     pub(crate) fn planes(&self) -> Vec<f64> {
         let (from, to) = (self.panel.x.from, self.panel.x.to);

@@ -146,6 +146,14 @@ impl Theme {
         oklch(darkest + (lightest - darkest) * u, 0.14, 280.0 + 155.0 * u)
     }
 
+    /// The colour of moment `number` of `count` in order of time: hues as in [`Theme::ordered`], but
+    /// dark or light enough for lines and words.
+    pub(crate) fn moment(&self, number: usize, count: usize) -> Color {
+        let u = number as f64 / count.saturating_sub(1).max(1) as f64;
+        let (first, last) = if self.dark { (0.62, 0.92) } else { (0.36, 0.62) };
+        oklch(first + (last - first) * u, 0.14, 270.0 + 160.0 * u)
+    }
+
     /// The colour of a phase (radians): cyclic, of constant lightness.
     pub(crate) fn phase(&self, angle: f64) -> Color {
         oklch(if self.dark { 0.76 } else { 0.66 }, 0.13, angle.to_degrees())
@@ -259,6 +267,25 @@ mod tests {
             let faintest =
                 colors.iter().map(|&color| contrast(color, theme.paper)).fold(f64::MAX, f64::min);
             assert!(faintest > 2.0, "{faintest}");
+        }
+    }
+
+    #[test]
+    fn moments_stand_out_and_differ_from_each_other() {
+        for theme in [PRINT, DARK] {
+            for count in [3, 4] {
+                let colors: Vec<Color> = (0..count).map(|at| theme.moment(at, count)).collect();
+                for &color in &colors {
+                    assert!(contrast(color, theme.paper) > 3.0, "{color:?}");
+                }
+                let places: Vec<[f64; 3]> = colors.iter().map(|&color| oklab(color)).collect();
+                for pair in places.windows(2) {
+                    let [a, b] = [pair[0], pair[1]];
+                    let apart = (0..3).map(|at| (a[at] - b[at]).powi(2)).sum::<f64>().sqrt();
+                    // A colour-blind reader sees the lightness alone.
+                    assert!(apart > 0.12 && b[0] - a[0] > 0.07, "{count}: {pair:?}");
+                }
+            }
         }
     }
 
