@@ -1,6 +1,7 @@
 //! The frame of a panel with its rules, ticks, numbers and labels.
 
-use super::figure::{Label, Panel};
+use super::figure::{Label, Panel, Shape};
+use super::markers::inside;
 use super::scale::Tick;
 use super::scene::{Anchor, Mark, Rect, Text};
 use super::style::Style;
@@ -16,7 +17,7 @@ const LABEL_LINE: f32 = 1.2;
 /// How far a label on the left may reach beyond its frame at both ends together, over the text size.
 const BEYOND_FRAME: f32 = 0.6;
 /// Lines in which a text over the data may stand above its point, where others are in its way.
-const MAX_RISE: usize = 3;
+const MAX_RISE: usize = 5;
 /// Size of a label that is too long even in two lines, over the text size.
 const SMALLEST_LABEL: f32 = 0.7;
 
@@ -176,7 +177,8 @@ impl AxisDrawing<'_> {
             }
             let half = 0.5 * self.face.width(words, size) + 0.2 * size;
             let x = x.max(frame.left + half).min(frame.right - half);
-            let lowest = (y - 0.4 * size).clamp(frame.top + size, frame.bottom.max(frame.top + size));
+            let lowest =
+                (y - 0.4 * size).clamp(frame.top + size, frame.bottom.max(frame.top + size));
             let place = |line: usize| {
                 let bottom = lowest - LABEL_LINE * size * line as f32;
                 Rect { left: x - half, top: bottom - size, right: x + half, bottom }
@@ -186,11 +188,21 @@ impl AxisDrawing<'_> {
                     && own.top >= frame.top
                     && !taken.iter().any(|other| other.overlaps(own))
             };
-            let Some(own) = (0..MAX_RISE).map(place).find(is_free) else { continue };
+            let mut free = (0..MAX_RISE).map(place).filter(is_free);
+            let Some(lowest) = free.next() else { continue };
+            let mut rest = std::iter::once(lowest).chain(free);
+            let own = rest.find(|own| !self.is_crossed(own)).unwrap_or(lowest);
             marks.push(self.text(words, [x, own.bottom], Anchor::Middle, *color));
             taken.push(own);
         }
         marks
+    }
+
+    /// Whether a line passes through `place`.
+    fn is_crossed(&self, place: &Rect) -> bool {
+        let lines = self.panel.series.iter().filter(|own| matches!(own.shape, Shape::Line(_)));
+        let mut points = lines.flat_map(|own| own.x.iter().zip(&own.y));
+        points.any(|(&x, &y)| inside([self.x_at(x), self.y_at(y)], place))
     }
 
     fn frame_and_ticks(&self, columns: &[Tick], rows: &[Tick]) -> Vec<Mark> {

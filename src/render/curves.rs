@@ -31,7 +31,7 @@ pub(crate) fn series_marks(
         }
         Shape::SparseDots => {
             let points = markers::apart(drawing.points_inside());
-            marks.push(Mark::Dots { points, radius: 1.15 * line, color });
+            marks.push(Mark::Dots { points, radius: markers::SPARSE * line, color });
         }
         Shape::Ticks => {
             let ticks = drawing.points_inside();

@@ -107,12 +107,15 @@ fn entries<'a>(panel: &'a Panel, layout: HeaderLayout<'_>) -> Vec<Vec<Entry<'a>>
 }
 
 /// `name` in lines no wider than `width`, broken between words.
-fn broken(name: &str, width: f32, HeaderLayout { style, face, .. }: HeaderLayout<'_>) -> Vec<String> {
+fn broken(
+    name: &str,
+    width: f32,
+    HeaderLayout { style, face, .. }: HeaderLayout<'_>,
+) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in name.split_inclusive(' ') {
-        let fits = |line: &String| {
-            face.width(&format!("{line}{}", word.trim_end()), style.text) <= width
-        };
+        let fits =
+            |line: &String| face.width(&format!("{line}{}", word.trim_end()), style.text) <= width;
         match lines.last_mut().filter(|line| fits(line)) {
             Some(line) => line.push_str(word),
             None => lines.push(word.to_owned()),
@@ -171,7 +174,8 @@ fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
     let points = vec![[left, middle], [left + 1.6 * text, middle]];
     match &series.shape {
         Shape::Dots | Shape::SparseDots => {
-            Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius: 1.15 * width, color }
+            let radius = if series.shape == Shape::Dots { 1.15 } else { markers::SPARSE } * width;
+            Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius, color }
         }
         Shape::Ticks => {
             markers::tick([left + 0.8 * text, middle - 0.35 * text], 0.7 * text, width, color)

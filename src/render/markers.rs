@@ -7,6 +7,8 @@ use super::theme::Color;
 /// Half the length of a cap over the line width.
 const CAP: f32 = 1.8;
 
+/// Radius of dots that mark a line, over the width of the line that they are on.
+pub(super) const SPARSE: f32 = 1.7;
 /// Smallest distance of dots that mark a line, points: 12 pixels of 150 an inch.
 const APART: f32 = 5.76;
 

@@ -133,13 +133,14 @@ impl PacketCurves {
 /// The axis of probabilities; a logarithmic one holds what is right of the planes at the end.
 fn probability_scale(curves: &[PacketCurves], is_logarithmic: bool) -> Scale {
     if !is_logarithmic {
-        return Scale::linear("probability", -0.03, if curves.len() == 1 { 1.16 } else { 1.03 });
+        return Scale::linear("probability", -0.03, if curves.len() == 1 { 1.3 } else { 1.03 });
     }
     let ends = curves.iter().flat_map(|own| {
         ["right", "left"].map(|name| own.series.column(name).last().copied().unwrap_or(0.0))
     });
     let least = ends.filter(|end| *end >= MIN_PROBABILITY).fold(0.1, f64::min);
-    Scale::logarithmic("probability", least * BELOW_END, 2.0)
+    let top = if curves.len() == 1 { 9.0 } else { 2.0 };
+    Scale::logarithmic("probability", least * BELOW_END, top)
 }
 
 /// Where the packets are: one in a panel, whose curves are named; of several, a panel for each side.

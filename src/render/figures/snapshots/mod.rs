@@ -21,7 +21,9 @@ const COLUMNS: usize = 1000;
 const HEADROOM: f64 = 0.1;
 /// Most that the axis grows for the sake of higher peaks.
 // In a cavity |ψ|² is a hundred times that of the packet.
-const MAX_GROWTH: f64 = 1.6;
+const MAX_GROWTH: f64 = 1.4;
+/// Space above a logarithmic axis for words, as a factor.
+const DECADES: f64 = 100.0;
 /// Opacity of the areas.
 const AREA: f64 = 0.22;
 
@@ -47,7 +49,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         .into_iter()
         .map(|(mut packet, moments)| {
             packet.panel.y.to = top;
-            panel(&packet, &moments, view.top().position)
+            panel(&packet, &moments, view.top().position, theme)
         })
         .collect();
     let columns = if panels.len() > 1 { 2 } else { 1 };
@@ -64,10 +66,11 @@ fn top(drawn: &[(PacketPanel, Vec<Moment>)]) -> f64 {
     for (packet, moments) in drawn {
         let axis = &packet.panel.y;
         if axis.spacing == Spacing::Logarithmic {
-            return axis.to;
+            return DECADES * axis.to;
         }
         let range = axis.to - axis.from;
-        let peaks = moments.iter().filter_map(|moment| moment.highest(|_| true)).map(|peak| peak[1]);
+        let peaks =
+            moments.iter().filter_map(|moment| moment.highest(|_| true)).map(|peak| peak[1]);
         let wanted = peaks.fold(axis.to, |top, peak| top.max(peak + HEADROOM * range));
         top = top.max(wanted.min(axis.from + MAX_GROWTH * range));
     }
@@ -75,7 +78,7 @@ fn top(drawn: &[(PacketPanel, Vec<Moment>)]) -> f64 {
 }
 
 /// V(x) and |ψ|² at each of the `moments` of a packet, whose parts are on either side of `barrier`.
-fn panel(packet: &PacketPanel, moments: &[Moment], barrier: f64) -> Panel {
+fn panel(packet: &PacketPanel, moments: &[Moment], barrier: f64, theme: &Theme) -> Panel {
     let mut panel = packet.panel.clone();
     let potential = &packet.potential;
     if potential.is_driven() {
@@ -109,7 +112,8 @@ fn panel(packet: &PacketPanel, moments: &[Moment], barrier: f64) -> Panel {
     let labels: Vec<_> = labels.filter(|label| is_seen(label.at[1])).collect();
     let highest = moments.iter().filter_map(|moment| moment.highest(|_| true));
     if highest.into_iter().any(|[_, height]| height > panel.y.to) {
-        panel.note = "highest peak is cut".into();
+        let entry = Series::line("highest peak is cut", theme.paper, Vec::new(), Vec::new());
+        panel.series.push(entry);
     }
     panel.labels = labels;
     panel

@@ -89,12 +89,7 @@ fn transmission_scale(values: &[f64], is_logarithmic: bool, has_ticks: bool) -> 
 }
 
 /// |packet − matrix| and its error bound.
-fn differences(
-    table: &TransmissionTable,
-    energy: &[f64],
-    x: Scale,
-    theme: &Theme,
-) -> Panel {
+fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Theme) -> Panel {
     let size = |values: &[f64]| -> Vec<f64> {
         let rows = values.iter().zip(&table.trusted);
         rows.map(
