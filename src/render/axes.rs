@@ -187,11 +187,9 @@ impl AxisDrawing<'_> {
                 own.left >= frame.left
                     && own.top >= frame.top
                     && !taken.iter().any(|other| other.overlaps(own))
+                    && !self.is_crossed(own)
             };
-            let mut free = (0..MAX_RISE).map(place).filter(is_free);
-            let Some(lowest) = free.next() else { continue };
-            let mut rest = std::iter::once(lowest).chain(free);
-            let own = rest.find(|own| !self.is_crossed(own)).unwrap_or(lowest);
+            let Some(own) = (0..MAX_RISE).map(place).find(is_free) else { continue };
             marks.push(self.text(words, [x, own.bottom], Anchor::Middle, *color));
             taken.push(own);
         }

@@ -56,8 +56,8 @@ pub(crate) enum Marker {
 pub(crate) struct Label {
     /// Its beginning on both axes, or the point above which it is centred.
     pub at: [f64; 2],
-    /// Whether it is centred above `at`, kept in the frame, and left out if it would touch one before
-    /// it.
+    /// Whether it is centred above `at`, kept in the frame, and left out where it would touch
+    /// another one or a line.
     pub centered: bool,
     /// The text.
     pub words: String,

@@ -13,6 +13,9 @@ const LINE: f32 = 1.55;
 const SAMPLE: f32 = 3.2;
 /// Size of a title over the text size.
 const TITLE: f32 = 1.08;
+/// Most lines of a title.
+// More would leave no height for frames, whose figure has a height of its own.
+const MAX_TITLE: usize = 3;
 /// Gap behind a legend entry, over the text size.
 const GAP: f32 = 1.2;
 
@@ -37,7 +40,8 @@ pub(super) fn header_height(panel: &Panel, layout: HeaderLayout<'_>) -> f32 {
     LINE * style.text * lines as f32 + 0.6 * style.text
 }
 
-/// The title line by line: broken at commas, or between words where that is not enough.
+/// The title line by line: broken at commas, or between words where that is not enough. What goes
+/// beyond the last line is cut.
 fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
     let HeaderLayout { max_width, style, face } = layout;
     if panel.title.is_empty() || !panel.wrapped {
@@ -55,6 +59,10 @@ fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
                 _ => lines.push(piece.to_owned()),
             }
         }
+    }
+    if lines.len() > MAX_TITLE {
+        let rest = lines.split_off(MAX_TITLE - 1).concat();
+        lines.push(face.fitted(&rest, TITLE * style.text, max_width));
     }
     lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }

@@ -18,7 +18,7 @@ use crate::render::time_span::{TimeSpan, nearest};
 /// Columns of pixels of a panel: 300 dots an inch on 86 mm, the column of a journal.
 const COLUMNS: usize = 1000;
 /// Space above the highest peak for words, over the range of the axis.
-const HEADROOM: f64 = 0.1;
+const HEADROOM: f64 = 0.13;
 /// Most that the axis grows for the sake of higher peaks.
 // In a cavity |ψ|² is a hundred times that of the packet.
 const MAX_GROWTH: f64 = 1.4;
