@@ -1,7 +1,7 @@
 //! The frame of a panel with its rules, ticks, numbers and labels.
 
-use super::figure::{Label, Panel, Shape};
-use super::markers::inside;
+use super::figure::Panel;
+use super::label_marks::label_marks;
 use super::scale::Tick;
 use super::scene::{Anchor, Mark, Rect, Text};
 use super::style::Style;
@@ -16,8 +16,6 @@ const BEYOND: f32 = 1.4;
 const LABEL_LINE: f32 = 1.2;
 /// How far a label on the left may reach beyond its frame at both ends together, over the text size.
 const BEYOND_FRAME: f32 = 0.6;
-/// Lines in which a text over the data may stand above its point, where others are in its way.
-const MAX_RISE: usize = 5;
 /// Size of a label that is too long even in two lines, over the text size.
 const SMALLEST_LABEL: f32 = 0.7;
 
@@ -108,7 +106,7 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let columns = x_ticks(panel, frame, style, face);
     let rows = y_ticks(panel, frame.height(), style);
     let mut front = drawing.frame_and_ticks(&columns, &rows);
-    front.extend(drawing.labels());
+    front.extend(label_marks(panel, frame, style, face));
     front.extend(drawing.words_on_the_left(&rows));
     if panel.x_labeled {
         front.extend(drawing.words_below(&columns));
@@ -162,45 +160,6 @@ impl AxisDrawing<'_> {
         let width = self.style.frame() * 0.7;
         let heights = rows.iter().map(|tick| self.y_at(tick.value)).filter(inside);
         heights.map(|y| line([left, y], [right, y], width, self.style.theme.rule)).collect()
-    }
-
-    /// The texts over the data.
-    fn labels(&self) -> Vec<Mark> {
-        let (frame, size) = (self.frame, self.style.text);
-        let mut taken: Vec<Rect> = Vec::new();
-        let mut marks = Vec::new();
-        for Label { at, words, color, centered } in &self.panel.labels {
-            let [x, y] = [self.x_at(at[0]), self.y_at(at[1])];
-            if !centered {
-                marks.push(self.text(words, [x, y], Anchor::Start, *color));
-                continue;
-            }
-            let half = 0.5 * self.face.width(words, size) + 0.2 * size;
-            let x = x.max(frame.left + half).min(frame.right - half);
-            let lowest =
-                (y - 0.4 * size).clamp(frame.top + size, frame.bottom.max(frame.top + size));
-            let place = |line: usize| {
-                let bottom = lowest - LABEL_LINE * size * line as f32;
-                Rect { left: x - half, top: bottom - size, right: x + half, bottom }
-            };
-            let is_free = |own: &Rect| {
-                own.left >= frame.left
-                    && own.top >= frame.top
-                    && !taken.iter().any(|other| other.overlaps(own))
-                    && !self.is_crossed(own)
-            };
-            let Some(own) = (0..MAX_RISE).map(place).find(is_free) else { continue };
-            marks.push(self.text(words, [x, own.bottom], Anchor::Middle, *color));
-            taken.push(own);
-        }
-        marks
-    }
-
-    /// Whether a line passes through `place`.
-    fn is_crossed(&self, place: &Rect) -> bool {
-        let lines = self.panel.series.iter().filter(|own| matches!(own.shape, Shape::Line(_)));
-        let mut points = lines.flat_map(|own| own.x.iter().zip(&own.y));
-        points.any(|(&x, &y)| inside([self.x_at(x), self.y_at(y)], place))
     }
 
     fn frame_and_ticks(&self, columns: &[Tick], rows: &[Tick]) -> Vec<Mark> {

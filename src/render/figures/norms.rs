@@ -43,16 +43,17 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     if curves.iter().any(|own| !own.series.column("work").is_empty()) {
         rows.push(Row::new(1.0, vec![budget_panel(view, &curves, axis.scale, theme)]));
     }
-    Ok(stacked(format!("{}: probabilities in time", header.title), rows, span.remark))
+    Ok(stacked(header.title.clone(), rows, span.remark))
 }
 
-/// The figure of panels below each other that share the axis of times.
-fn stacked(title: String, mut rows: Vec<Row>, remark: Option<String>) -> Figure {
+/// The panels below each other; they share the axis of times.
+fn stacked(of: String, mut rows: Vec<Row>, remark: Option<String>) -> Figure {
     let last = rows.len() - 1;
     for row in &mut rows[..last] {
         row.panels.iter_mut().for_each(|panel| panel.x_labeled = false);
     }
     let height: f32 = rows.iter().map(|row| row.height).sum();
+    let title = format!("{of}: probabilities in time");
     Figure { title, rows, aspect: FRAMES * height + AROUND, wide: false, remark }
 }
 
@@ -75,8 +76,7 @@ pub(super) fn compared(
         spans.push(TimeSpan::until_settled(view, &chosen, options, TimeDisplay::Film)?);
         packets.push(alone);
     }
-    let to = spans.iter().fold(0.0, |to: f64, span| to.max(span.to));
-    let axis = time_axis(spans[0].from, to);
+    let axis = time_axis(spans[0].from, spans.iter().fold(0.0, |to: f64, span| to.max(span.to)));
     let mut curves = Vec::new();
     for (number, (view, index)) in views.iter().zip(packets).enumerate() {
         let own = PacketCurves::new(view, index, axis.one, theme)?;
@@ -85,8 +85,7 @@ pub(super) fn compared(
     }
     let mut rows = probability_rows("", &curves, &axis.scale, options, theme);
     rows.push(Row::new(1.0, vec![norm_panel(&curves, &axis.scale, options)]));
-    let title = format!("{}: probabilities in time", names.join(", "));
-    Ok(stacked(title, rows, spans.into_iter().find_map(|span| span.remark)))
+    Ok(stacked(names.join(", "), rows, spans.into_iter().find_map(|span| span.remark)))
 }
 
 /// What is drawn of one packet over time.
@@ -139,8 +138,7 @@ fn probability_scale(curves: &[PacketCurves], is_logarithmic: bool) -> Scale {
         ["right", "left"].map(|name| own.series.column(name).last().copied().unwrap_or(0.0))
     });
     let least = ends.filter(|end| *end >= MIN_PROBABILITY).fold(0.1, f64::min);
-    let top = if curves.len() == 1 { 9.0 } else { 2.0 };
-    Scale::logarithmic("probability", least * BELOW_END, top)
+    Scale::logarithmic("probability", least * BELOW_END, if curves.len() == 1 { 9.0 } else { 2.0 })
 }
 
 /// Where the packets are: one in a panel, whose curves are named; of several, a panel for each side.
@@ -156,8 +154,7 @@ fn probability_rows(
         return vec![Row::new(1.5, vec![one_packet(title, alone, x, y, theme)])];
     }
     let names = curves.iter().map(|own| Series { x: vec![], y: vec![], ..own.line(&[]) });
-    let mut key = Panel::key(names.collect());
-    key.title = title.into();
+    let key = Panel { title: title.into(), ..Panel::key(names.collect()) };
     let panel = |(column, title): (&str, &str)| {
         let line = |own: &PacketCurves| own.line(own.series.column(column)).without_legend();
         let series = curves.iter().map(line).collect();
