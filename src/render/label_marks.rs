@@ -1,6 +1,6 @@
 //! Texts over the data of a panel.
 
-use super::figure::{Label, Panel, Shape};
+use super::figure::{Label, Panel, Series, Shape};
 use super::markers::inside;
 use super::scene::{Anchor, Mark, Rect, Text};
 use super::style::Style;
@@ -77,7 +77,8 @@ impl Placing<'_> {
 
     /// Whether a line passes through `place`.
     fn is_crossed(&self, place: &Rect) -> bool {
-        let lines = self.panel.series.iter().filter(|own| matches!(own.shape, Shape::Line(_)));
+        let is_line = |own: &&Series| matches!(own.shape, Shape::Line(_) | Shape::Dashes);
+        let lines = self.panel.series.iter().filter(is_line);
         let mut points = lines.flat_map(|own| own.x.iter().zip(&own.y));
         points.any(|(&x, &y)| inside(self.at(x, y), place))
     }

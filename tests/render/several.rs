@@ -10,7 +10,7 @@ use super::separation::assert_apart;
 use crate::render::figures::{FigureKind, figure, figure_of_several};
 use crate::render::scene::{Mark, Scene};
 use crate::render::{
-    DARK, Figure, PRINT, PlotOptions, PointSize, RecordView, Scale, Series, Shape, Style, Typeface,
+    DARK, Figure, PRINT, PlotOptions, PointSize, RecordView, Scale, Series, Style, Typeface,
     height_beside_frames, place,
 };
 
