@@ -1,6 +1,7 @@
 //! The frame of a panel with its rules, ticks, numbers and labels.
 
-use super::figure::{Label, Panel};
+use super::figure::Panel;
+use super::label_marks::label_marks;
 use super::scale::Tick;
 use super::scene::{Anchor, Mark, Rect, Text};
 use super::style::Style;
@@ -11,6 +12,12 @@ use super::typeface::Typeface;
 const APART: f32 = 0.5;
 /// Largest distance of numbers below a frame beyond its ends, over the text size.
 const BEYOND: f32 = 1.4;
+/// Distance of two lines of a label, over the text size.
+const LABEL_LINE: f32 = 1.2;
+/// How far a label on the left may reach beyond its frame at both ends together, over the text size.
+const BEYOND_FRAME: f32 = 0.6;
+/// Size of a label that is too long even in two lines, over the text size.
+const SMALLEST_LABEL: f32 = 0.7;
 
 /// The marks of the axes of a panel.
 pub(super) struct Axes {
@@ -60,8 +67,37 @@ pub(super) fn left_margin(panel: &Panel, height: f32, style: &Style, face: &Type
     }
     let words = y_ticks(panel, height, style);
     let numbers = words.iter().map(|tick| face.width(&tick.label, style.text)).fold(0.0, f32::max);
-    let label = if panel.y.label.is_empty() { 0.0 } else { 1.7 * style.text };
+    let label = match y_label(panel, height, style, face).lines.len() {
+        0 => 0.0,
+        count => (1.7 + LABEL_LINE * (count - 1) as f32) * style.text,
+    };
     numbers + label + 0.9 * style.text
+}
+
+/// The label of a vertical axis.
+struct AxisLabel {
+    lines: Vec<String>,
+    /// Points.
+    size: f32,
+}
+
+/// The label on the left of a frame of this `height`: in two lines, and smaller, where it would
+/// reach into what is above or below.
+fn y_label(panel: &Panel, height: f32, style: &Style, face: &Typeface) -> AxisLabel {
+    let (words, most) = (panel.y.title(), height + BEYOND_FRAME * style.text);
+    let width = |words: &str| face.width(words, style.text);
+    if panel.y.label.is_empty() {
+        return AxisLabel { lines: Vec::new(), size: style.text };
+    }
+    let halves = words.match_indices(' ').map(|(at, _)| [&words[..at], &words[at + 1..]]);
+    let longer = |[a, b]: &[&str; 2]| width(a).max(width(b));
+    let lines: Vec<String> = match halves.min_by(|a, b| longer(a).total_cmp(&longer(b))) {
+        Some(halves) if width(&words) > most => halves.map(str::to_owned).into(),
+        _ => vec![words],
+    };
+    let longest = lines.iter().map(|line| width(line)).fold(0.0, f32::max);
+    let size = style.text * (most / longest.max(1.0)).clamp(SMALLEST_LABEL, 1.0);
+    AxisLabel { lines, size }
 }
 
 /// The axes of `panel` around `frame`.
@@ -70,10 +106,7 @@ pub(super) fn axes(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) 
     let columns = x_ticks(panel, frame, style, face);
     let rows = y_ticks(panel, frame.height(), style);
     let mut front = drawing.frame_and_ticks(&columns, &rows);
-    for Label { at, words, color } in &panel.labels {
-        let at = [drawing.x_at(at[0]), drawing.y_at(at[1])];
-        front.push(drawing.text(words, at, Anchor::Start, *color));
-    }
+    front.extend(label_marks(panel, frame, style, face));
     front.extend(drawing.words_on_the_left(&rows));
     if panel.x_labeled {
         front.extend(drawing.words_below(&columns));
@@ -156,11 +189,13 @@ impl AxisDrawing<'_> {
             let at = [frame.left - 0.5 * size, self.y_at(*value) + 0.36 * size];
             marks.push(self.text(label, at, Anchor::End, theme.soft));
         }
-        if !self.panel.y.label.is_empty() {
-            let at = [frame.left - widest - 1.1 * size, (frame.top + frame.bottom) / 2.0];
-            let (words, color) = (self.panel.y.title(), theme.ink);
-            let anchor = Anchor::Middle;
-            marks.push(Mark::Text(Text { at, words, size, color, anchor, turned: true }));
+        let AxisLabel { lines, size: own } =
+            y_label(self.panel, frame.height(), self.style, self.face);
+        for (number, words) in lines.into_iter().rev().enumerate() {
+            let away = 1.1 + LABEL_LINE * number as f32;
+            let at = [frame.left - widest - away * size, (frame.top + frame.bottom) / 2.0];
+            let (color, anchor) = (theme.ink, Anchor::Middle);
+            marks.push(Mark::Text(Text { at, words, size: own, color, anchor, turned: true }));
         }
         marks
     }

@@ -29,6 +29,10 @@ pub(crate) fn series_marks(
             let points = drawing.points_inside().collect();
             marks.push(Mark::Dots { points, radius: 1.15 * line, color });
         }
+        Shape::SparseDots => {
+            let points = markers::apart(drawing.points_inside());
+            marks.push(Mark::Dots { points, radius: markers::SPARSE * line, color });
+        }
         Shape::Ticks => {
             let ticks = drawing.points_inside();
             marks.extend(ticks.map(|at| markers::tick(at, TICK * style.text, 0.8 * line, color)));

@@ -14,6 +14,8 @@ pub(crate) enum Shape {
     ThinDashes,
     /// Dots.
     Dots,
+    /// Dots on a line of many points: only those that lie apart are drawn.
+    SparseDots,
     /// A tick at each x, from y downwards.
     Ticks,
     /// A marker at each point.
@@ -52,8 +54,11 @@ pub(crate) enum Marker {
 /// A text at a position in a panel.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Label {
-    /// Its beginning, on both axes.
+    /// Its beginning on both axes, or the point above which it is centred.
     pub at: [f64; 2],
+    /// Whether it is centred above `at`, kept in the frame, and left out where it would touch
+    /// another one or a line.
+    pub centered: bool,
     /// The text.
     pub words: String,
     /// Its colour.

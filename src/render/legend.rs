@@ -13,6 +13,9 @@ const LINE: f32 = 1.55;
 const SAMPLE: f32 = 3.2;
 /// Size of a title over the text size.
 const TITLE: f32 = 1.08;
+/// Most lines of a title.
+// More would leave no height for frames, whose figure has a height of its own.
+const MAX_TITLE: usize = 3;
 /// Gap behind a legend entry, over the text size.
 const GAP: f32 = 1.2;
 
@@ -37,7 +40,8 @@ pub(super) fn header_height(panel: &Panel, layout: HeaderLayout<'_>) -> f32 {
     LINE * style.text * lines as f32 + 0.6 * style.text
 }
 
-/// The title line by line: broken at commas, or between words where that is not enough.
+/// The title line by line: broken at commas, or between words where that is not enough. What goes
+/// beyond the last line is cut.
 fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
     let HeaderLayout { max_width, style, face } = layout;
     if panel.title.is_empty() || !panel.wrapped {
@@ -55,6 +59,10 @@ fn title(panel: &Panel, layout: HeaderLayout<'_>) -> Vec<String> {
                 _ => lines.push(piece.to_owned()),
             }
         }
+    }
+    if lines.len() > MAX_TITLE {
+        let rest = lines.split_off(MAX_TITLE - 1).concat();
+        lines.push(face.fitted(&rest, TITLE * style.text, max_width));
     }
     lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
@@ -74,24 +82,54 @@ fn note_above(panel: &Panel, layout: HeaderLayout<'_>) -> bool {
         && last.is_some_and(|line| !beside(&line))
 }
 
+/// A name in the legend, or what does not fit on its line.
+struct Entry<'a> {
+    /// What it names, on the first line of the name.
+    series: Option<&'a Series>,
+    words: String,
+}
+
 /// Legend entries, line by line.
-fn entries<'a>(panel: &'a Panel, layout: HeaderLayout<'_>) -> Vec<Vec<&'a Series>> {
+fn entries<'a>(panel: &'a Panel, layout: HeaderLayout<'_>) -> Vec<Vec<Entry<'a>>> {
     let HeaderLayout { max_width, style, face } = layout;
-    let mut lines: Vec<Vec<&Series>> = Vec::new();
+    let mut lines: Vec<Vec<Entry<'a>>> = Vec::new();
     let mut left = 0.0;
     for series in panel.series.iter().filter(|series| series.in_legend) {
-        let width = face.width(&series.name, style.text) + SAMPLE * style.text;
-        // No gap is needed behind the last entry.
-        match lines.last_mut().filter(|_| left >= width - GAP * style.text) {
-            Some(line) => line.push(series),
-            None => {
-                lines.push(vec![series]);
-                left = max_width;
+        let names = broken(&series.name, max_width - (SAMPLE - GAP) * style.text, layout);
+        for (number, words) in names.into_iter().enumerate() {
+            let width = face.width(&words, style.text) + SAMPLE * style.text;
+            let entry = Entry { series: (number == 0).then_some(series), words };
+            // No gap is needed behind the last entry.
+            let has_space = number == 0 && left >= width - GAP * style.text;
+            match lines.last_mut().filter(|_| has_space) {
+                Some(line) => line.push(entry),
+                None => {
+                    lines.push(vec![entry]);
+                    left = max_width;
+                }
             }
+            left -= width;
         }
-        left -= width;
     }
     lines
+}
+
+/// `name` in lines no wider than `width`, broken between words.
+fn broken(
+    name: &str,
+    width: f32,
+    HeaderLayout { style, face, .. }: HeaderLayout<'_>,
+) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split_inclusive(' ') {
+        let fits =
+            |line: &String| face.width(&format!("{line}{}", word.trim_end()), style.text) <= width;
+        match lines.last_mut().filter(|line| fits(line)) {
+            Some(line) => line.push_str(word),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// Adds title, note and legend above `frame` to `marks`.
@@ -118,11 +156,10 @@ pub(super) fn header_marks(
     }
     for line in entries(panel, layout).into_iter().rev() {
         let mut left = frame.left;
-        for series in line {
-            marks.push(sample(series, [left, base - 0.33 * text], style));
-            // Only a name alone on its line can be too long.
-            let name =
-                face.fitted(&series.name, text, max_width - (left - frame.left) - 1.99 * text);
+        for Entry { series, words } in line {
+            marks.extend(series.map(|own| sample(own, [left, base - 0.33 * text], style)));
+            // Only a word alone on its line can be too long.
+            let name = face.fitted(&words, text, max_width - (left - frame.left) - 1.99 * text);
             let width = face.width(&name, text);
             marks.push(write([left + 2.0 * text, base], name, text, theme.ink, Anchor::Start));
             left += width + SAMPLE * text;
@@ -144,8 +181,9 @@ fn sample(series: &Series, [left, middle]: [f32; 2], style: &Style) -> Mark {
     let (text, width, color) = (style.text, style.line, series.color);
     let points = vec![[left, middle], [left + 1.6 * text, middle]];
     match &series.shape {
-        Shape::Dots => {
-            Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius: 1.15 * width, color }
+        Shape::Dots | Shape::SparseDots => {
+            let radius = if series.shape == Shape::Dots { 1.15 } else { markers::SPARSE } * width;
+            Mark::Dots { points: vec![[left + 0.8 * text, middle]], radius, color }
         }
         Shape::Ticks => {
             markers::tick([left + 0.8 * text, middle - 0.35 * text], 0.7 * text, width, color)

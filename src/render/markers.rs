@@ -7,6 +7,23 @@ use super::theme::Color;
 /// Half the length of a cap over the line width.
 const CAP: f32 = 1.8;
 
+/// Radius of dots that mark a line, over the width of the line that they are on.
+pub(super) const SPARSE: f32 = 1.7;
+/// Smallest distance of dots that mark a line, points: 12 pixels of 150 an inch.
+const APART: f32 = 5.76;
+
+/// The first of `points` and each that is not near the one before it.
+pub(super) fn apart(points: impl Iterator<Item = [f32; 2]>) -> Vec<[f32; 2]> {
+    let mut kept: Vec<[f32; 2]> = Vec::new();
+    for [x, y] in points {
+        let is_near = |&[u, v]: &[f32; 2]| (x - u).hypot(y - v) < APART;
+        if !kept.last().is_some_and(is_near) {
+            kept.push([x, y]);
+        }
+    }
+    kept
+}
+
 /// Whether `point` lies in `frame`, its edges included.
 pub(super) fn inside(point: [f32; 2], frame: &Rect) -> bool {
     (frame.left..=frame.right).contains(&point[0]) && (frame.top..=frame.bottom).contains(&point[1])

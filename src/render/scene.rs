@@ -26,6 +26,14 @@ impl Rect {
         self.bottom - self.top
     }
 
+    /// Whether the two have an area in common.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+
     /// The corners in order, as an outline.
     pub(crate) fn outline(&self) -> Vec<[f32; 2]> {
         vec![

@@ -8,6 +8,8 @@
 //! Sources: Okabe and Ito, Color Universal Design (2008); Björn Ottosson, "A perceptual color space
 //! for image processing" (2020), for OKLab.
 
+use super::oklab;
+
 /// Red, green, blue, opacity, 0 … 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Color(pub [u8; 4]);
@@ -146,6 +148,14 @@ impl Theme {
         oklch(darkest + (lightest - darkest) * u, 0.14, 280.0 + 155.0 * u)
     }
 
+    /// The colour of moment `number` of `count` in order of time: hues as in [`Theme::ordered`], but
+    /// dark or light enough for lines and words.
+    pub(crate) fn moment(&self, number: usize, count: usize) -> Color {
+        let u = number as f64 / count.saturating_sub(1).max(1) as f64;
+        let (first, last) = if self.dark { (0.62, 0.92) } else { (0.36, 0.62) };
+        oklch(first + (last - first) * u, 0.14, 270.0 + 160.0 * u)
+    }
+
     /// The colour of a phase (radians): cyclic, of constant lightness; a `share` (0 … 1) of 0 is
     /// grey.
     pub(crate) fn phase(&self, angle: f64, share: f64) -> Color {
@@ -153,23 +163,9 @@ impl Theme {
     }
 }
 
-/// The colour of this lightness (0 … 1), chroma and hue (degrees), clipped to sRGB.
+/// The opaque colour of this lightness (0 … 1), chroma and hue (degrees).
 fn oklch(lightness: f64, chroma: f64, hue: f64) -> Color {
-    let (a, b) = (chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin());
-    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
-    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
-    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
-    let linear = [
-        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
-        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
-        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s,
-    ];
-    let encode = |c: f64| {
-        let c = c.clamp(0.0, 1.0);
-        let c = if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * c.powf(1.0 / 2.4) - 0.055 };
-        (c * 255.0).round() as u8
-    };
-    let [r, g, b] = linear.map(encode);
+    let [r, g, b] = oklab::srgb(lightness, chroma, hue);
     Color([r, g, b, 255])
 }
 
@@ -225,28 +221,12 @@ mod tests {
         }
     }
 
-    /// OKLab of a colour.
-    fn oklab(color: Color) -> [f64; 3] {
-        let linear = |c: u8| {
-            let c = f64::from(c) / 255.0;
-            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        };
-        let [r, g, b, _] = color.0.map(linear);
-        let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
-        let m = (0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b).cbrt();
-        let s = (0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b).cbrt();
-        [
-            0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s,
-            1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s,
-            0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s,
-        ]
-    }
-
     #[test]
     fn an_order_is_seen_in_even_steps_of_rising_lightness() {
         for theme in [PRINT, DARK] {
             let colors: Vec<Color> = (0..=16).map(|i| theme.ordered(f64::from(i) / 16.0)).collect();
-            let places: Vec<[f64; 3]> = colors.iter().map(|&color| oklab(color)).collect();
+            let places: Vec<[f64; 3]> =
+                colors.iter().map(|&color| oklab::of(color.rgb())).collect();
             let steps: Vec<f64> = places
                 .windows(2)
                 .map(|pair| {
@@ -264,10 +244,22 @@ mod tests {
     }
 
     #[test]
-    fn known_colours_come_out_of_oklch() {
-        assert_eq!(oklch(1.0, 0.0, 0.0), Color::hex(0xffffff));
-        // sRGB red is (0.62796, 0.25768, 29.234°).
-        let Color([r, g, b, _]) = oklch(0.627_96, 0.257_68, 29.234);
-        assert!(r >= 254 && g <= 2 && b <= 2, "{r} {g} {b}");
+    fn moments_stand_out_and_differ_from_each_other() {
+        for theme in [PRINT, DARK] {
+            for count in [3, 4] {
+                let colors: Vec<Color> = (0..count).map(|at| theme.moment(at, count)).collect();
+                for &color in &colors {
+                    assert!(contrast(color, theme.paper) > 3.0, "{color:?}");
+                }
+                let places: Vec<[f64; 3]> =
+                    colors.iter().map(|&color| oklab::of(color.rgb())).collect();
+                for pair in places.windows(2) {
+                    let [a, b] = [pair[0], pair[1]];
+                    let apart = (0..3).map(|at| (a[at] - b[at]).powi(2)).sum::<f64>().sqrt();
+                    // A colour-blind reader sees the lightness alone.
+                    assert!(apart > 0.12 && b[0] - a[0] > 0.07, "{count}: {pair:?}");
+                }
+            }
+        }
     }
 }

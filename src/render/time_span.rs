@@ -6,9 +6,9 @@ use super::record_view::RecordView;
 use crate::error::{Error, Result};
 use crate::record::Series;
 
-/// Probability on the grid below which a packet is invisible on a map.
-// Its colours begin at the background.
-const VISIBLE_ON_MAP: f64 = 3e-3;
+/// Probability on the grid below which nothing of a packet is seen to change in a figure.
+// The colours of a map begin at the background.
+const VISIBLE: f64 = 3e-3;
 /// The same on a logarithmic scale.
 const VISIBLE_ON_LOGARITHMIC: f64 = 1e-9;
 /// Smallest share of the times that is left out.
@@ -69,7 +69,7 @@ impl TimeSpan {
         Ok(Self { from, to, remark })
     }
 
-    /// Like [`TimeSpan::requested`], but by default the span of a map ends when no visible change
+    /// Like [`TimeSpan::requested`], but by default the span of a figure ends when no visible change
     /// follows: a packet may leave a trap slowly.
     ///
     /// # Errors
@@ -102,9 +102,9 @@ pub(super) fn typed(last: f64) -> String {
     format!("--time \"{}:{}\"", format_time(0.0), format_time(last))
 }
 
-/// The first time (fs) after which the packet is invisible on a map.
+/// The first time (fs) after which the packet is invisible.
 fn settled(series: &Series, logarithmic: bool) -> f64 {
-    let visible = if logarithmic { VISIBLE_ON_LOGARITHMIC } else { VISIBLE_ON_MAP };
+    let visible = if logarithmic { VISIBLE_ON_LOGARITHMIC } else { VISIBLE };
     let is_seen = |&norm: &f64| norm > visible;
     let quiet = series.column("norm").iter().rposition(is_seen).map_or(0, |row| row + 1);
     let last = series.time.last().copied().unwrap_or(0.0);

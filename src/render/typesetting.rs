@@ -19,7 +19,7 @@ pub(super) const LOWERED_BY: f32 = 0.18;
 
 /// One character of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Character {
+pub(crate) struct Character {
     /// First byte of what was typed.
     pub at: usize,
     /// What was typed.
@@ -31,7 +31,7 @@ pub(super) struct Character {
 }
 
 /// The characters of `words` in order.
-pub(super) fn characters(words: &str) -> Vec<Character> {
+pub(crate) fn characters(words: &str) -> Vec<Character> {
     let plain = |(at, c)| Character { at, typed: c, drawn: c, lowered: false };
     let mut characters: Vec<Character> = words.char_indices().map(plain).collect();
     let mut change = |from: usize, to: usize, change: fn(&mut Character)| {

@@ -169,6 +169,41 @@ fn a_record_is_written_drawn_and_described() {
 }
 
 #[test]
+fn a_logarithmic_figure_reaches_as_far_as_numbers() {
+    let folder = quick_folder();
+    let at = folder.path();
+    // ln T = −2κ·(width), about 1e-200 below half of the top.
+    let wide = THICK.replace("30 angstrom", "5 angstrom");
+    fs::write(at.join("wide.toml"), wide).unwrap();
+    let asked = ["transmission", "wide.toml", "-o", "wide.h5", "--format", "csv"];
+    let output = invoke(at, &asked);
+    expect(&output, 0, &[]);
+    let (_, rows) = csv_fields(&stdout(&output));
+    let least = rows.iter().map(|row| number(&row[2])).fold(1.0, f64::min);
+    assert!(least > 1e-300 && least < 1e-80, "{least}");
+    let drawn = |more: &[&str]| {
+        let command = [&["plot", "wide.h5", "-o", "t.svg", "--force"], more].concat();
+        expect(&invoke(at, &command), 0, &["figure: t.svg"]);
+        fs::read_to_string(at.join("t.svg")).unwrap()
+    };
+    let (plain, logarithmic) = (drawn(&[]), drawn(&["--log"]));
+    assert!(plain != logarithmic && !plain.contains("10⁻⁴") && logarithmic.contains("10⁻"));
+    // The lowest number on the axis is within a fifth of the smallest T.
+    let powers = logarithmic.match_indices("10⁻").filter_map(|(at, _)| {
+        let digits = logarithmic[at..]
+            .chars()
+            .skip(3)
+            .map_while(|c| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|own| own == c));
+        digits.fold(None, |power: Option<usize>, digit| Some(10 * power.unwrap_or(0) + digit))
+    });
+    let deepest = powers.max().unwrap() as f64;
+    assert!(
+        deepest > -0.7 * least.log10() && deepest <= 1.05 * -least.log10(),
+        "{deepest} {least}"
+    );
+}
+
+#[test]
 fn accuracy_that_rounding_forbids_is_reported() {
     let folder = quick_folder();
     let narrow = r#"

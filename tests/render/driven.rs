@@ -66,7 +66,9 @@ fn every_moment_is_drawn_over_the_potential_of_its_time() {
     let panel = drawn.panels().next().unwrap();
     let (lines, shown) = (potentials(panel), moments(last).map(|frame| strengths[frame]));
     assert_eq!(lines.len(), 4);
-    for (line, strength) in lines.iter().zip(shown) {
+    for (number, strength) in shown.into_iter().enumerate() {
+        let color = PRINT.moment(number, 4);
+        let line = lines.iter().find(|line| line.color == color).unwrap();
         assert!(distance(&subject, line, strength) < 1e-9);
     }
     let rest = panel.series.iter().find(|series| series.shape == Shape::ThinDashes).unwrap();
@@ -191,10 +193,12 @@ fn the_energy_budget_in_time_closes() {
     let subject = driven(folder.path());
     let drawn = figure(&subject, FigureKind::Norms, &PlotOptions::default(), &PRINT).unwrap();
     let panels: Vec<_> = drawn.panels().collect();
-    assert_eq!(panels.len(), 4);
+    // The legend, three panels of probabilities, the norm, the mean energy, the budget.
+    let budget = &panels[6].series;
+    assert_eq!(panels.len(), 7);
     for index in 0..2 {
         let series = subject.record.packet(index).unwrap().series().unwrap();
-        let [work, gained] = [&panels[3].series[2 * index], &panels[3].series[2 * index + 1]];
+        let [work, gained] = [&budget[2 * index], &budget[2 * index + 1]];
         let known: Vec<(f64, f64)> =
             work.y.iter().zip(&gained.y).map(|(a, b)| (a * subject.one, b * subject.one)).collect();
         assert!(known.iter().zip(series.column("work")).all(|((a, _), b)| (a - b).abs() < 1e-9));

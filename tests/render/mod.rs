@@ -7,6 +7,7 @@ mod currents;
 mod driven;
 mod figures;
 mod films;
+mod legends;
 mod levels;
 mod page;
 mod pdf;

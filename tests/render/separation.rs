@@ -1,19 +1,36 @@
 //! Whether words on a page keep apart.
 
 use crate::render::scene::{Anchor, Mark, Rect};
-use crate::render::{Figure, PRINT, PointSize, Style, Typeface, place};
+use crate::render::{Figure, PRINT, PointSize, Style, Typeface, height_beside_frames, place};
 
-/// Asserts that words lie on the paper and not on each other at the usual width.
+/// Asserts that words lie on the paper and not on each other at the usual width, also where they
+/// are larger and panels have letters.
 pub fn assert_apart(figure: &Figure, name: &str, face: &Typeface) {
     let width = if figure.wide { 504.0 } else { 244.0 };
     assert_apart_at(figure, name, face, (width, width * figure.aspect));
+    let (usual, large) =
+        (Style::new(PRINT), Style { text: 12.0, letters: true, ..Style::new(PRINT) });
+    let [less, more] =
+        [&usual, &large].map(|style| height_beside_frames(figure, width, style, face));
+    let size = PointSize { width, height: width * figure.aspect + more - less };
+    assert_style_apart(figure, &format!("{name}, large"), face, size, &large);
 }
 
 /// The same on paper of so many points.
 pub fn assert_apart_at(figure: &Figure, name: &str, face: &Typeface, size: (f32, f32)) {
-    let (width, _) = size;
     let size = PointSize { width: size.0, height: size.1 };
-    let placed = place(figure, size, &Style::new(PRINT), face);
+    assert_style_apart(figure, name, face, size, &Style::new(PRINT));
+}
+
+fn assert_style_apart(
+    figure: &Figure,
+    name: &str,
+    face: &Typeface,
+    size: PointSize,
+    style: &Style,
+) {
+    let width = size.width;
+    let placed = place(figure, size, style, face);
     let mut boxes: Vec<(Rect, String)> = Vec::new();
     for mark in &placed.scene.marks {
         let Mark::Text(text) = mark else { continue };

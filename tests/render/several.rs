@@ -10,7 +10,7 @@ use super::separation::assert_apart;
 use crate::render::figures::{FigureKind, figure, figure_of_several};
 use crate::render::scene::{Mark, Scene};
 use crate::render::{
-    DARK, Figure, PRINT, PlotOptions, PointSize, RecordView, Scale, Series, Shape, Style, Typeface,
+    DARK, Figure, PRINT, PlotOptions, PointSize, RecordView, Scale, Series, Style, Typeface,
     height_beside_frames, place,
 };
 
@@ -58,7 +58,10 @@ fn probabilities_of_several_records_are_those_of_each() {
         figure_of_several(&views, FigureKind::Norms, &PlotOptions::default(), &DARK).unwrap();
     for (view, name) in views.iter().zip(["K⁺, 5.6 kBT", "Na⁺, 5.6 kBT"]) {
         let held = view.record.packet(0).unwrap().series().unwrap();
-        assert_eq!(series(&drawn, name)[0].y, held.column("right"));
+        // The legend, and the panels of each side and the norm.
+        let [_, left, inside, right, norm] = series(&drawn, name)[..] else { panic!("{name}") };
+        let columns = ["left", "inside", "right", "norm"].map(|name| held.column(name));
+        assert_eq!([&left.y[..], &inside.y, &right.y, &norm.y], columns);
     }
     assert_apart(&drawn, "norms", &Typeface::new().unwrap());
     // Two packets of one record would not be told apart from those of another.
@@ -147,9 +150,9 @@ fn every_kind_has_a_logarithmic_axis_or_says_why_not() {
         }
     }
     let norms = figure(&view, FigureKind::Norms, &log, &PRINT).unwrap();
-    let upper = norms.panels().next().unwrap();
-    for series in upper.series.iter().filter(|series| series.shape == Shape::Line(1.0)) {
-        assert!(upper.y.place(*series.y.last().unwrap()) > 0.0, "{}", series.name);
+    let right = norms.panels().find(|panel| panel.title.starts_with("right")).unwrap();
+    for series in &right.series {
+        assert!(right.y.place(*series.y.last().unwrap()) > 0.0, "{}", series.name);
     }
     for kind in [FigureKind::Currents, FigureKind::Levels] {
         let error = figure(&view, kind, &log, &PRINT).unwrap_err();

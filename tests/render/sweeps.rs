@@ -31,9 +31,20 @@ fn collected(
     shape: &[usize],
     made: impl Fn(usize) -> Option<Table>,
 ) -> PathBuf {
+    let tables = |case: usize| made(case).into_iter().collect();
+    collected_tables(folder, what, coordinates, shape, tables)
+}
+
+fn collected_tables(
+    folder: &Path,
+    what: &str,
+    coordinates: Vec<Coordinate>,
+    shape: &[usize],
+    made: impl Fn(usize) -> Vec<Table>,
+) -> PathBuf {
     let cases: usize = shape.iter().product();
     let entry = |case: usize| {
-        let tables: Vec<Table> = made(case).into_iter().collect();
+        let tables = made(case);
         let name = format!("{case:016x}");
         if tables.is_empty() {
             let reason = "too narrow\n  help: widen it".into();
@@ -469,7 +480,47 @@ fn loops_beyond_two_are_panels_and_words_keep_apart() {
     });
     let path =
         collected(folder.path(), "run", alone.collect(), &[60], |case| Some(packet(value(case))));
-    assert_apart(&drawn(&path), "names", &face);
+    let figure = drawn(&path);
+    assert_apart_at(&figure, "names", &face, (244.0, 244.0 * figure.aspect));
+}
+
+#[test]
+fn packets_of_runs_share_one_range_and_a_legend_of_what_is_drawn() {
+    let folder = tempdir().unwrap();
+    let swept = || vec![numbers("drive.frequency", "THz", [1.0, 2.0, 3.0].into_iter())];
+    // Two packets, of which a little and nearly all crosses.
+    let at = |matrix: f64| {
+        collected_tables(folder.path(), "run", swept(), &[3], |case| {
+            let crossed = [0.1 * (1.0 + case as f64), 0.9];
+            let one = |(number, crossed): (usize, f64)| Table {
+                group: format!("/packets/{number}"),
+                ..packet([crossed, matrix * crossed, 0.5 * crossed])
+            };
+            crossed.into_iter().enumerate().map(one).collect()
+        })
+    };
+    for (matrix, names) in [
+        (1.0, &["transfer matrix", "packet", "classical"][..]),
+        (f64::NAN, &["packet", "classical"]),
+    ] {
+        let path = at(matrix);
+        for logarithmic in [false, true] {
+            let options = PlotOptions { logarithmic, ..PlotOptions::default() };
+            let figure = sweep_figure(&cases(&path), None, &options, &PRINT).unwrap();
+            let [first, second] = framed(&figure)[..] else { panic!("two panels") };
+            // The numbers of the first panel are those of the second, which has none.
+            assert!(!first.bare && second.bare);
+            assert_eq!((first.y.from, first.y.to), (second.y.from, second.y.to));
+            for panel in [first, second] {
+                let all = panel.series.iter().flat_map(|series| &series.y);
+                let mut known = all.filter(|value| value.is_finite());
+                assert!(
+                    known.all(|value| logarithmic || (0.0..=1.0).contains(&panel.y.place(*value)))
+                );
+            }
+            assert_eq!(key_names(&figure), names);
+        }
+    }
 }
 
 #[test]

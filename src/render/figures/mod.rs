@@ -101,8 +101,10 @@ pub(crate) fn figure_of_several(
     Ok(figure)
 }
 
-/// Gives `figure` the title that is asked for.
+/// Gives `figure` the title that is asked for, and breaks long ones into lines.
 fn retitle(figure: &mut Figure, options: &PlotOptions) {
+    let panels = figure.rows.iter_mut().flat_map(|row| &mut row.panels);
+    panels.for_each(|panel| panel.wrapped = true);
     let Some(title) = &options.title else { return };
     figure.title.clone_from(title);
     if let Some(panel) = figure.rows.first_mut().and_then(|row| row.panels.first_mut()) {

@@ -23,6 +23,8 @@ const POINTS: usize = 400;
 const MIN_DENSITY: f64 = 1e-300;
 /// … which begins at this share of the lowest peak: that of the packet at three standard deviations.
 const BELOW_PEAK: f64 = 1e-2;
+/// Opacity of the areas.
+const AREA: f64 = 0.2;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let table = view.transmission()?;
@@ -86,17 +88,21 @@ fn panel(
         y,
     );
     let floor = panel.y.from;
-    let filled = |name: &str, color, x: Vec<f64>, y: Vec<f64>| {
-        let floor = vec![floor; y.len()];
-        Series::line(name, color, x, y).shaped(Shape::Band(floor))
-    };
-    let own = theme.packet(index);
-    panel.series = vec![
-        filled("reflected, at −k", theme.classical.faded(0.55), ks.clone(), reflected),
-        filled("transmitted", own.faded(0.65), through, transmitted),
-        Series::line("incoming", theme.ink, ks, incoming),
+    // The legend names lines: an area behind another one has the colour of neither.
+    let lines = [
+        Series::line("incoming", theme.ink, ks.clone(), incoming).shaped(Shape::Dashes),
+        Series::line("reflected, at −k", theme.soft, ks, reflected),
+        Series::line("transmitted", theme.packet(index), through, transmitted),
     ];
+    panel.series.extend(lines[1..].iter().map(|line| area(line, floor)));
+    panel.series.extend(lines);
     Ok(panel)
+}
+
+/// The area between `line` and the bottom of the panel.
+fn area(line: &Series, floor: f64) -> Series {
+    let shape = Shape::Band(vec![floor; line.y.len()]);
+    Series { color: line.color.faded(AREA), ..line.clone().shaped(shape) }.without_legend()
 }
 
 /// The axis of densities; a logarithmic one holds the peak of the smallest of them.

@@ -4,8 +4,7 @@
 use super::together::names;
 use crate::error::{Error, Result};
 use crate::record;
-use crate::render::figure::{Figure, Panel, Row, Series, Shape};
-use crate::render::ion_name::ion;
+use crate::render::figure::{Figure, Label, Panel, Row, Series, Shape};
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, time_axis};
 use crate::render::scale::Scale;
@@ -16,6 +15,14 @@ use crate::units::Interval;
 /// Largest probability that is absorbed while ⟨H⟩ is still that of the whole packet.
 // Energies of a packet differ by less than 100 meV: its mean is wrong by 1e-3 meV at most.
 const MAX_ABSORBED: f64 = 1e-5;
+/// Height of all frames together over the width, for one of height 1, and of what is around them.
+const FRAMES: f32 = 0.27;
+const AROUND: f32 = 0.3;
+/// Label of the norm; its axis is linear down to the smallest value after it.
+const NORM: &str = "norm on the grid";
+const MIN_LINEAR: f64 = 1e-2;
+/// Height of a curve that is named, over that of the panel.
+const VISIBLE: f64 = 0.05;
 /// Smaller probabilities are not shown on a logarithmic axis …
 const MIN_PROBABILITY: f64 = 1e-300;
 /// … which begins at this share of the smallest one at the end.
@@ -23,29 +30,31 @@ const BELOW_END: f64 = 0.03;
 
 pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) -> Result<Figure> {
     let chosen = options.packets(view)?;
-    let span = TimeSpan::requested(view, &chosen, options)?;
+    let span = TimeSpan::until_settled(view, &chosen, options)?;
     let axis = time_axis(span.from, span.to);
     let curves = chosen
         .into_iter()
         .map(|index| PacketCurves::new(view, index, axis.one, theme))
         .collect::<Result<Vec<_>>>()?;
-    let mut upper = probability_panel(view, &curves, &axis.scale, options, theme);
-    let mut middle = norm_panel(&curves, &axis.scale);
-    (upper.x_labeled, middle.x_labeled) = (false, false);
-    let mut lower = energy_panel(view, &curves, axis.scale.clone());
-    let is_driven = curves.iter().any(|own| !own.series.column("work").is_empty());
-    let budget = is_driven.then(|| budget_panel(view, &curves, axis.scale, theme));
-    lower.x_labeled = budget.is_none();
-    let aspect = if is_driven { 1.6 } else { 1.25 };
-    let panels = [Some(upper), Some(middle), Some(lower), budget].into_iter().flatten();
-    let heights = [1.5, 1.0, 1.0, 1.0].into_iter();
-    Ok(Figure {
-        title: format!("{}: probabilities in time", view.record.header().title),
-        rows: heights.zip(panels).map(|(height, panel)| Row::new(height, vec![panel])).collect(),
-        aspect,
-        wide: false,
-        remark: span.remark,
-    })
+    let header = view.record.header();
+    let mut rows = probability_rows(&header.title, &curves, &axis.scale, options, theme);
+    rows.push(Row::new(1.0, vec![norm_panel(&curves, &axis.scale, options)]));
+    rows.push(Row::new(1.0, vec![energy_panel(view, &curves, axis.scale.clone())]));
+    if curves.iter().any(|own| !own.series.column("work").is_empty()) {
+        rows.push(Row::new(1.0, vec![budget_panel(view, &curves, axis.scale, theme)]));
+    }
+    Ok(stacked(header.title.clone(), rows, span.remark))
+}
+
+/// The panels below each other; they share the axis of times.
+fn stacked(of: String, mut rows: Vec<Row>, remark: Option<String>) -> Figure {
+    let last = rows.len() - 1;
+    for row in &mut rows[..last] {
+        row.panels.iter_mut().for_each(|panel| panel.x_labeled = false);
+    }
+    let height: f32 = rows.iter().map(|row| row.height).sum();
+    let title = format!("{of}: probabilities in time");
+    Figure { title, rows, aspect: FRAMES * height + AROUND, wide: false, remark }
 }
 
 /// Probabilities over time and the norm of several records, one packet of each.
@@ -64,34 +73,24 @@ pub(super) fn compared(
                 format!("a record holds {} packets; together one of each is shown", chosen.len());
             return Err(Error::usage(problem, "choose it with --packet, by number"));
         };
-        spans.push(TimeSpan::requested(view, &chosen, options)?);
+        spans.push(TimeSpan::until_settled(view, &chosen, options)?);
         packets.push(alone);
     }
-    let to = spans.iter().fold(0.0, |to: f64, span| to.max(span.to));
-    let axis = time_axis(spans[0].from, to);
+    let axis = time_axis(spans[0].from, spans.iter().fold(0.0, |to: f64, span| to.max(span.to)));
     let mut curves = Vec::new();
     for (number, (view, index)) in views.iter().zip(packets).enumerate() {
         let own = PacketCurves::new(view, index, axis.one, theme)?;
-        let name = format!("{}, {} {}", names[number], own.name, view.unit.name());
+        let name = format!("{}, {}", names[number], own.name);
         curves.push(PacketCurves { name, color: theme.packet(number), ..own });
     }
-    let mut upper = probability_panel(&views[0], &curves, &axis.scale, options, theme);
-    upper.title = "full: right, broken: left, thin: between the planes".into();
-    upper.x_labeled = false;
-    let lower = norm_panel(&curves, &axis.scale);
-    Ok(Figure {
-        title: format!("{}: probabilities in time", names.join(", ")),
-        rows: vec![Row::new(1.5, vec![upper]), Row::new(1.0, vec![lower])],
-        aspect: 1.0,
-        wide: false,
-        remark: spans.into_iter().find_map(|span| span.remark),
-    })
+    let mut rows = probability_rows("", &curves, &axis.scale, options, theme);
+    rows.push(Row::new(1.0, vec![norm_panel(&curves, &axis.scale, options)]));
+    Ok(stacked(names.join(", "), rows, spans.into_iter().find_map(|span| span.remark)))
 }
 
 /// What is drawn of one packet over time.
 struct PacketCurves {
-    ion: String,
-    /// Its energy alone: four names must fit above a column.
+    /// Its energy: four names must fit above a column.
     name: String,
     color: Color,
     /// In the unit of the axis.
@@ -105,8 +104,7 @@ impl PacketCurves {
         let packet = view.record.packet(index)?;
         let series = packet.series()?;
         Ok(Self {
-            ion: packet.header().ion.clone(),
-            name: format!("{:.1}", view.shown(packet.header().energy)),
+            name: format!("{:.1} {}", view.shown(packet.header().energy), view.unit.name()),
             color: theme.packet(index),
             time: series.time.iter().map(|t| t / one).collect(),
             series,
@@ -129,69 +127,85 @@ impl PacketCurves {
         };
         energies.iter().zip(norms).map(gained).collect()
     }
-
-    /// Probabilities of a packet among others: the legend names the line on the right alone.
-    fn probabilities(&self) -> [Series; 3] {
-        let named = |name: &str, column: &str| Series {
-            name: name.into(),
-            ..self.line(self.series.column(column))
-        };
-        [
-            self.line(self.series.column("right")),
-            named("left", "left").shaped(Shape::Dashes).without_legend(),
-            named("between the planes", "inside").shaped(Shape::Line(0.6)).without_legend(),
-        ]
-    }
 }
 
 /// The axis of probabilities; a logarithmic one holds what is right of the planes at the end.
 fn probability_scale(curves: &[PacketCurves], is_logarithmic: bool) -> Scale {
     if !is_logarithmic {
-        return Scale::linear("probability", -0.03, 1.03);
+        return Scale::linear("probability", -0.03, if curves.len() == 1 { 1.3 } else { 1.03 });
     }
     let ends = curves.iter().flat_map(|own| {
         ["right", "left"].map(|name| own.series.column(name).last().copied().unwrap_or(0.0))
     });
     let least = ends.filter(|end| *end >= MIN_PROBABILITY).fold(0.1, f64::min);
-    Scale::logarithmic("probability", least * BELOW_END, 2.0)
+    Scale::logarithmic("probability", least * BELOW_END, if curves.len() == 1 { 9.0 } else { 2.0 })
 }
 
-/// Where the packets are.
-fn probability_panel(
-    view: &RecordView,
+/// Where the packets are: one in a panel, whose curves are named; of several, a panel for each side.
+fn probability_rows(
+    title: &str,
     curves: &[PacketCurves],
     x: &Scale,
     options: &PlotOptions,
     theme: &Theme,
-) -> Panel {
+) -> Vec<Row> {
     let y = probability_scale(curves, options.logarithmic);
-    let mut panel = Panel::new(view.record.header().title.clone(), x.clone(), y);
     if let [alone] = curves {
-        let [right, left, inside] = alone.probabilities();
-        panel.series = vec![
-            Series { name: "right".into(), ..right },
-            Series { in_legend: true, ..left },
-            Series { in_legend: true, color: theme.soft, ..inside },
-        ];
-    } else {
-        panel.series = curves.iter().flat_map(PacketCurves::probabilities).collect();
-        if let Some(first) = curves.first() {
-            let (ion, unit) = (ion(&first.ion), view.unit.name());
-            panel.title = format!("{ion} at energies in {unit}; full: right, broken: left");
-        }
+        return vec![Row::new(1.5, vec![one_packet(title, alone, x, y, theme)])];
     }
+    let names = curves.iter().map(|own| Series { x: vec![], y: vec![], ..own.line(&[]) });
+    let key = Panel { title: title.into(), ..Panel::key(names.collect()) };
+    let panel = |(column, title): (&str, &str)| {
+        let line = |own: &PacketCurves| own.line(own.series.column(column)).without_legend();
+        let series = curves.iter().map(line).collect();
+        Row::new(1.0, vec![Panel { series, ..Panel::new(title, x.clone(), y.clone()) }])
+    };
+    let panels = [
+        ("left", "left of the flux planes: incoming, reflected"),
+        ("inside", "between the flux planes"),
+        ("right", "right of the flux planes: transmitted"),
+    ];
+    std::iter::once(Row::new(0.0, vec![key])).chain(panels.map(panel)).collect()
+}
+
+/// Where one packet is.
+fn one_packet(title: &str, own: &PacketCurves, x: &Scale, y: Scale, theme: &Theme) -> Panel {
+    let mut panel = Panel::new(title, x.clone(), y);
+    let [left, inside, right] =
+        ["left", "inside", "right"].map(|column| own.line(own.series.column(column)));
+    let label = |line: &Series, at: usize, words: &str| {
+        let at = [line.x[at].clamp(x.from, x.to), line.y[at]];
+        Label { at, words: words.into(), color: line.color, centered: true }
+    };
+    let end = own.time.partition_point(|&time| time < x.to).min(own.time.len() - 1);
+    let inside = Series { color: theme.soft, ..inside };
+    let fullest = (0..=end).max_by(|&a, &b| inside.y[a].total_cmp(&inside.y[b])).unwrap_or(0);
+    panel.labels = vec![
+        label(&left, 0, "incoming"),
+        label(&right, end, "transmitted"),
+        label(&left, end, "reflected"),
+        label(&inside, fullest, "between the planes"),
+    ];
+    panel.labels.retain(|label| panel.y.place(label.at[1]) > VISIBLE);
+    panel.series = vec![
+        Series { name: "right".into(), ..right },
+        Series { name: "left".into(), ..left }.shaped(Shape::Dashes),
+        Series { name: "between the planes".into(), ..inside }.shaped(Shape::Line(0.6)),
+    ];
     panel
 }
 
 /// The norm on the grid.
-fn norm_panel(curves: &[PacketCurves], x: &Scale) -> Panel {
+fn norm_panel(curves: &[PacketCurves], x: &Scale, options: &PlotOptions) -> Panel {
     let norms = curves.iter().flat_map(|own| own.series.column("norm"));
-    let norms = norms.filter(|norm| **norm > 1e-16);
-    let least = 10f64.powf(norms.fold(1.0, |a: f64, &b| a.min(b)).log10().floor() - 1.0);
-    let mut panel = Panel::new("", x.clone(), Scale::logarithmic("left on the grid", least, 2.0));
+    let least = norms.filter(|norm| **norm > 1e-16).fold(1.0, |a: f64, &b| a.min(b));
+    let y = if options.logarithmic || least < MIN_LINEAR {
+        Scale::logarithmic(NORM, 10f64.powf(least.log10().floor() - 1.0), 2.0)
+    } else {
+        Scale::linear(NORM, -0.03, 1.06)
+    };
     let line = |own: &PacketCurves| own.line(own.series.column("norm")).without_legend();
-    panel.series = curves.iter().map(line).collect();
-    panel
+    Panel { series: curves.iter().map(line).collect(), ..Panel::new("", x.clone(), y) }
 }
 
 /// The mean energy.

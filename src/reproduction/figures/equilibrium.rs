@@ -124,6 +124,7 @@ fn reversal(letter: &str, data: &FigureData, scan: &str, theme: &Theme) -> Panel
                 at: [place, y - margin - 0.02 * (high - low)],
                 words: ion_of(ion),
                 color: theme.ink,
+                centered: false,
             });
         }
         panel.series.push(

@@ -20,7 +20,7 @@ const MOMENTS: [(&str, &str); 3] = [
 
 pub(super) fn figure(data: &FigureData, theme: &Theme) -> Figure {
     let mut names = vec![named("V(x)", theme.potential, Shape::Dashes)];
-    names.extend((0..3).map(|at| named(MOMENTS[at].1, theme.packet(at), Shape::Line(1.0))));
+    names.extend((0..3).map(|at| named(MOMENTS[at].1, theme.moment(at, 3), Shape::Line(1.0))));
     let panels: Vec<Panel> =
         data.kinds("panel").into_iter().map(|letter| panel(letter, data, theme)).collect();
     let mut rows = Vec::new();
@@ -60,7 +60,7 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
         start.numbers("density_per_angstrom").into_iter().fold(f64::MIN_POSITIVE, f64::max);
     // The dense fringes during the collision are drawn first, behind the others.
     for at in [1, 0, 2] {
-        let (moment, color) = (data.only(&[("moment", MOMENTS[at].0)]), theme.packet(at));
+        let (moment, color) = (data.only(&[("moment", MOMENTS[at].0)]), theme.moment(at, 3));
         let x = moment.numbers("x_angstrom");
         let density: Vec<f64> =
             moment.numbers("density_per_angstrom").iter().map(|value| value / largest).collect();
@@ -76,7 +76,8 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
         arrows(&mut panel, at, parts, base, color);
         let time = moment.numbers("time_fs").first().copied().unwrap_or(f64::NAN);
         let words = format!("{time:.0} fs");
-        panel.labels.push(Label { at: [[-7.6, 0.5, 5.6][at], base - 0.75], words, color });
+        let at = [[-7.6, 0.5, 5.6][at], base - 0.75];
+        panel.labels.push(Label { at, words, color, centered: false });
     }
     panel
 }

@@ -120,16 +120,15 @@ pub(super) fn remark(facets: &Facets<'_>) -> Option<String> {
     })
 }
 
-/// The panels of the measures over the sweep axis, coloured by another sweep axis.
+/// The panels of the measures, on the axis `value`, over the sweep axis, coloured by another one.
 pub(super) fn panels(
     facets: &Facets<'_>,
     measures: &[Measure],
-    axis: ValueAxis<'_>,
+    value: &Scale,
     theme: &Theme,
 ) -> Vec<Panel> {
     let own = facets.by_axis.map(|number| &facets.cases.axes[number]);
     let numbers = own.and_then(|own| Some((own.scale(0.03)?, own.numbers.as_ref()?)));
-    let value = value(axis, measures);
     let drawn = evenly_chosen(facets.colors().map_or(1, |own| own.count()), MAX_COLORS);
     let panel = |FacetPanel { title, cases }: &FacetPanel| {
         let mut panel = match &numbers {
@@ -200,9 +199,13 @@ fn shape(style: MeasureStyle, names: bool) -> Shape {
     }
 }
 
-/// The axis of the measures.
+/// The axis of `measures`: panels side by side share it.
 // Classical values may leave a logarithmic axis: they have no lower bound.
-fn value(ValueAxis { label, scale }: ValueAxis<'_>, measures: &[Measure]) -> Scale {
+pub(super) fn value_scale<'a, M>(ValueAxis { label, scale }: ValueAxis<'_>, measures: M) -> Scale
+where
+    M: IntoIterator<Item = &'a Measure>,
+{
+    let measures: Vec<&Measure> = measures.into_iter().collect();
     let all = || measures.iter().flat_map(|measure| measure.values.iter().copied());
     let range = Interval::around(all()).unwrap_or(Interval::new(0.0, 1.0));
     let Interval { from: low, to: high } = range;

@@ -244,11 +244,13 @@ fn at_one_voltage(
     let mut builder = FigureBuilder::new(&facets, options, entries, theme);
     if flowing {
         let axis = ValueAxis { label: &label, scale: ValueScale::Linear };
-        builder.grid(by_axis::panels(&facets, &models, axis, theme), high);
+        let value = by_axis::value_scale(axis, &models);
+        builder.grid(by_axis::panels(&facets, &models, &value, theme), high);
     }
     if known {
         let axis = ValueAxis { label: "κ = quantum / ballistic", scale: ValueScale::Automatic };
-        builder.grid(by_axis::panels(&facets, &kappa, axis, theme), high);
+        let value = by_axis::value_scale(axis, &kappa);
+        builder.grid(by_axis::panels(&facets, &kappa, &value, theme), high);
     }
     let still = (!flowing)
         .then(|| "no current flows at the voltages of these cases: κ alone is shown".to_owned());

@@ -36,6 +36,7 @@ impl<'a> FigureBuilder<'a> {
         let title = options.title.as_deref().unwrap_or_else(|| facets.cases.collection.title());
         let mut key = Panel::key(entries);
         key.title = title.into();
+        key.wrapped = true;
         let rows = vec![Row::new(0.0, vec![key])];
         Self { facets, theme, title: title.into(), rows, columns: 1, height: 0.0 }
     }

@@ -213,8 +213,10 @@ fn by_parameters(
     entries.reverse();
     let mut builder = FigureBuilder::new(facets, options, entries, theme);
     let axis = ValueAxis { label: "transmission", scale };
-    builder.grid(by_axis::panels(facets, &totals, axis, theme), high);
+    let value = by_axis::value_scale(axis, &totals);
+    builder.grid(by_axis::panels(facets, &totals, &value, theme), high);
     let axis = ValueAxis { label: "driven / static", scale: ValueScale::Automatic };
-    builder.grid(by_axis::panels(facets, &gains, axis, theme), high);
+    let value = by_axis::value_scale(axis, &gains);
+    builder.grid(by_axis::panels(facets, &gains, &value, theme), high);
     builder.finish(by_axis::remark(facets))
 }

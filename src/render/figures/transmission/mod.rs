@@ -17,6 +17,8 @@ use crate::units::Interval;
 
 /// Smaller differences are rounding, and drawn here.
 const MIN_DIFFERENCE: f64 = 1e-13;
+/// Name of what packets and transfer matrix differ by.
+const DIFFERENCE: &str = "packet − matrix";
 /// Most of a logarithmic axis above T = 1: no number stands there.
 const MAX_HEADROOM: f64 = 9.0;
 /// Smaller T is not shown on a logarithmic axis.
@@ -59,7 +61,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
 
     let mut lower = match view.packets.is_empty() {
         true => bound_alone(&table, &energy, x, theme),
-        false => differences(&table, &energy, x, alone, theme),
+        false => differences(&table, &energy, x, theme),
     };
     let below = levels.left_out(view, Interval::new(lower.y.from, lower.y.to), theme);
     lower.series.splice(0..0, below.into_iter().map(Series::without_legend));
@@ -87,13 +89,7 @@ fn transmission_scale(values: &[f64], is_logarithmic: bool, has_ticks: bool) -> 
 }
 
 /// |packet − matrix| and its error bound.
-fn differences(
-    table: &TransmissionTable,
-    energy: &[f64],
-    x: Scale,
-    alone: bool,
-    theme: &Theme,
-) -> Panel {
+fn differences(table: &TransmissionTable, energy: &[f64], x: Scale, theme: &Theme) -> Panel {
     let size = |values: &[f64]| -> Vec<f64> {
         let rows = values.iter().zip(&table.trusted);
         rows.map(
@@ -107,9 +103,16 @@ fn differences(
     let mut lower = Panel::new("", x, decades("|difference|", difference.iter().chain(&bound)));
     lower.series.extend(windows(table, energy, Interval::new(lower.y.from, lower.y.to), theme));
     lower.series.push(Series::line("stated bound", theme.classical, energy.to_vec(), bound));
-    lower.series.extend(
-        dots(table, energy, &difference, alone, theme).into_iter().map(Series::without_legend),
-    );
+    let numbers = trusted_packets(table);
+    let line = |&number: &usize| {
+        let values = values_of_packet(table, &difference, number);
+        let line = Series::line(DIFFERENCE, theme.packet(number), energy.to_vec(), values);
+        if numbers.len() == 1 { line } else { line.without_legend() }
+    };
+    lower.series.extend(numbers.iter().map(line));
+    if numbers.len() > 1 {
+        lower.series.push(Series::line(DIFFERENCE, theme.soft, Vec::new(), Vec::new()));
+    }
     lower
 }
 
@@ -168,7 +171,7 @@ fn dots(
 ) -> Vec<Series> {
     let numbers = trusted_packets(table);
     let one = |&number: &usize| {
-        // One legend entry explains the dots: their colours are those of the windows.
+        // One grey legend entry explains the dots: their colours are those of the windows.
         let name = match (alone, numbers.len()) {
             (true, _) => "packet".to_owned(),
             (false, 1) => format!("packet {number}"),
@@ -180,10 +183,15 @@ fn dots(
             energy.to_vec(),
             values_of_packet(table, values, number),
         );
-        let series = series.shaped(Shape::Dots);
-        if number == numbers[0] { series } else { series.without_legend() }
+        let series = series.shaped(Shape::SparseDots);
+        if numbers.len() == 1 { series } else { series.without_legend() }
     };
-    numbers.iter().map(one).collect()
+    let mut all: Vec<Series> = numbers.iter().map(one).collect();
+    if numbers.len() > 1 {
+        let entry = Series::line("packets", theme.soft, Vec::new(), Vec::new());
+        all.push(entry.shaped(Shape::SparseDots));
+    }
+    all
 }
 
 /// The trusted window of each packet.

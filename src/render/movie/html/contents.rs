@@ -10,6 +10,7 @@ use super::output::Output;
 use crate::error::{Error, Result};
 use crate::numeric::{REACH, Refinement};
 use crate::record::{Complex64, PacketRecord, PotentialCurve};
+use crate::render::ion_name::ion;
 use crate::render::movie::moments::Moments;
 use crate::render::movie::motion::{PacketMotion, Shown};
 use crate::render::plot_options::PlotOptions;
@@ -163,6 +164,7 @@ impl<'a> Contents<'a> {
         let mut about = json!({
             "index": header.index,
             "ion": header.ion,
+            "name": ion(&header.ion),
             "energy": header.energy,
             "colors": colors,
             // k₀ = √(2mE₀)/ħ, radians per Å, and ω₀ = E₀/ħ, radians per fs

@@ -24,6 +24,7 @@ use self::output::Output;
 use crate::error::Result;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
+use crate::render::typesetting::{Character, characters};
 
 /// The page, with `{{…}}` where something is put in.
 const PAGE: &str = include_str!("player/page.html");
@@ -88,7 +89,8 @@ pub(crate) fn write(
             "theme" => {
                 output.text(page.dark.map_or("", |dark| if dark { "dark" } else { "light" }))
             }
-            "title" => output.text(&escaped(&contents.title)),
+            "title" => output.text(&escaped(&plain(&contents.title))),
+            "heading" => output.text(&heading(&contents.title)),
             "style" => output.text(STYLE),
             "record" => contents.write(&mut output, go_on),
             "script" => output.text(SCRIPT),
@@ -103,6 +105,20 @@ pub(crate) fn write(
 /// What is put in at the start of a piece of the template, and the text after it.
 fn place_and_text(piece: &str) -> (&str, &str) {
     piece.split_once("}}").unwrap_or(("", piece))
+}
+
+/// `words` as they are set without marks: ions are, k_B·T is not.
+fn plain(words: &str) -> String {
+    characters(words).iter().map(|character| character.drawn).collect()
+}
+
+/// `words` as they are set, as HTML.
+fn heading(words: &str) -> String {
+    let set = |character: &Character| {
+        let drawn = escaped(&character.drawn.to_string());
+        if character.lowered { format!("<sub>{drawn}</sub>") } else { drawn }
+    };
+    characters(words).iter().map(set).collect()
 }
 
 /// Plain text as HTML.
@@ -122,10 +138,17 @@ mod tests {
     fn the_template_has_a_place_for_everything_and_names_no_address() {
         let places: Vec<&str> =
             PAGE.split("{{").skip(1).map(|piece| place_and_text(piece).0).collect();
-        assert_eq!(places, ["theme", "title", "style", "title", "record", "script"]);
+        assert_eq!(places, ["theme", "title", "style", "heading", "record", "script"]);
         for text in [PAGE, STYLE, SCRIPT] {
             assert!(!text.contains("http:") && !text.contains("https:"));
         }
         assert!(!SCRIPT.contains("</script"));
+    }
+
+    #[test]
+    fn titles_are_set_and_stay_text() {
+        let title = "K+ <b> at 5 kBT";
+        assert_eq!(escaped(&plain(title)), "K⁺ &lt;b&gt; at 5 kBT");
+        assert_eq!(heading(title), "K⁺ &lt;b&gt; at 5 k<sub>B</sub>T");
     }
 }

@@ -12,7 +12,7 @@ class Panel extends WavePlot {
     const odds = add("div", "odds", header), plot = add("div", "plot", box);
     super(packet, plot);
     this.box = box;
-    this.name = `${ionName(packet.ion)} at ${energyText(packet.energy)}`;
+    this.name = `${packet.name} at ${energyText(packet.energy)}`;
     add("i", "", title);
     typeset(add("span", "", title), this.name);
     packet.colors.forEach((color, n) => box.style.setProperty(n ? "--own-dark" : "--own-light", color));

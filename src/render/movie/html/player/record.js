@@ -46,7 +46,6 @@ function scientific(value, digits) {
 }
 const probability = (value) => (Math.abs(value) < 1e-12 ? "0.0000" : Math.abs(value) < 1e-3 ? scientific(value, 1) : minus(value.toFixed(4)));
 const inPicoseconds = end >= 1000;
-const ionName = (ion) => ion.replace(/[+\d]+$/, (c) => c.replace(/\+/, "⁺").replace(/2/, "²"));
 const clock = (time) => (inPicoseconds ? `${(time / 1000).toFixed(3)} ps` : `${time.toFixed(1)} fs`);
 const energyUnit = record.unit === "kBT" ? record.thermal : 1;
 const energyText = (energy) => `${minus((energy / energyUnit).toFixed(energyUnit === 1 ? 1 : 2))} ${record.unit}`;
