@@ -189,7 +189,7 @@ fn check_free(view: &RecordView, options: &PlotOptions, size: PixelSize, relativ
     let (wheel, own) = (Wheel::new(&DARK), View::sized(&movie, 0, size));
     let [k, omega] = carrier(view, 0).map(|number| if relative { number } else { 0.0 });
     let mut seen = 0;
-    for frame in (0..movie.count()).step_by(60) {
+    for frame in (0..movie.count()).step_by(40) {
         let image = &movie.images(frame..frame + 1).unwrap()[0];
         let state = movie.states(frame)[0];
         let exact = Exact::of_packet(view, 0, state.frame);

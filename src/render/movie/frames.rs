@@ -7,26 +7,19 @@
 
 use rayon::prelude::*;
 
-use super::arrangement::{
-    Arrangement, MovieContext, MovieLayout, Notes, PacketView, clock_at, heading,
-};
-use super::foreground::foreground;
+use super::arrangement::{Arrangement, MovieContext, MovieLayout};
 use super::moments::Moments;
 use super::motion::{PacketMotion, Shown};
-use super::packet_note::note_marks;
+use super::moving_scene::MovingScene;
 use super::packet_track::{PacketTrack, TrackFrame};
 use super::phase_colors::PhaseColors;
-use super::phase_key::phase_key;
-use super::shares::share_marks;
 use super::{panels, race};
 use crate::error::Result;
-use crate::render::axes::frame_marks;
-use crate::render::curves::series_marks;
 use crate::render::packet_panel::{PacketPanel, format_time};
 use crate::render::plot_options::PlotOptions;
 use crate::render::raster::Canvas;
 use crate::render::record_view::RecordView;
-use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
+use crate::render::scene::{Rect, Scene};
 use crate::render::theme::Theme;
 use crate::render::time_span::TimeSpan;
 use crate::render::{Image, PixelSize, Typeface};
@@ -125,7 +118,7 @@ impl<'a> Movie<'a> {
     /// View `number` of a packet and its frame, over the width of the film.
     #[cfg(all(test, feature = "program"))]
     pub(crate) fn panel(&self, number: usize) -> (&PacketPanel, Rect) {
-        let PacketView { frame, panel, .. } = &self.arrangement.views[number];
+        let super::arrangement::PacketView { frame, panel, .. } = &self.arrangement.views[number];
         let Rect { left, top, right, bottom } = self.arrangement.placed.frames[*frame];
         let [left, top, right, bottom] =
             [left, top, right, bottom].map(|at| at / self.arrangement.placed.scene.width);
@@ -166,100 +159,10 @@ impl<'a> Movie<'a> {
         Ok(track_frames.par_iter().map(draw).collect())
     }
 
-    /// The moving part of one frame.
+    /// What moves, in frame `frame`.
     fn scene(&self, frame: usize, track_frames: &[TrackFrame]) -> Scene {
-        let Arrangement { views, placed, style, notes, .. } = &self.arrangement;
-        let mut marks = Vec::new();
-        let mut drawn = None;
-        for view in views {
-            let place = &placed.frames[view.frame];
-            let own = &track_frames[view.track];
-            if drawn.replace(view.frame) != Some(view.frame) {
-                self.draw_moving_potential(&mut marks, &view.panel, own.state.drive, place);
-            }
-            self.draw_packet(&mut marks, view, own, place);
-        }
-        if let Some(colors) = &self.phase {
-            marks.extend(foreground(&self.arrangement, track_frames, &self.face));
-            marks.extend(phase_key(&self.arrangement, colors.is_relative(), &self.face));
-        }
-        for (track, (packet, own)) in self.tracks.iter().zip(track_frames).enumerate() {
-            match notes {
-                Notes::Shares => {
-                    let PacketView { panel, frame, .. } = &views[track];
-                    let (title, place) = (&panel.panel.title, &placed.frames[*frame]);
-                    let room = place.width() - self.face.width(title, 1.08 * style.text);
-                    marks.extend(share_marks(&own.state, packet.color, place, style, |words| {
-                        self.face.width(words, style.text) <= room - style.text
-                    }));
-                }
-                Notes::Lines(lines) => {
-                    marks.extend(note_marks(&lines[track], packet, own, style));
-                }
-            }
-        }
-        marks.push(self.clock_mark(frame));
-        let (width, height) = (placed.scene.width, placed.scene.height);
-        Scene { width, height, paper: None, marks }
-    }
-
-    /// Adds |ψ|² of one packet and its classical ions.
-    fn draw_packet(
-        &self,
-        marks: &mut Vec<Mark>,
-        view: &PacketView,
-        frame: &TrackFrame,
-        place: &Rect,
-    ) {
-        let (style, packet, color) =
-            (&self.arrangement.style, &view.panel, self.tracks[view.track].color);
-        let drawn = match &self.phase {
-            Some(colors) => colors.series(view, frame, place, color),
-            None => packet.density(&frame.density, color, 0.35).into_iter().rev().collect(),
-        };
-        for series in &drawn {
-            series_marks(marks, series, &packet.panel, place, style);
-        }
-        let colors = (color, &style.theme);
-        let ions = self.tracks[view.track].ions.as_ref();
-        marks.extend(
-            ions.and_then(|own| own.marks(frame.state.frame, &packet.panel, place, colors)),
-        );
-    }
-
-    /// Adds V(x) + W(x)·s at the strength s of a drive, and the frame of the panel, which it would
-    /// cover.
-    fn draw_moving_potential(
-        &self,
-        marks: &mut Vec<Mark>,
-        PacketPanel { potential, panel, .. }: &PacketPanel,
-        strength: f64,
-        place: &Rect,
-    ) {
-        let style = &self.arrangement.style;
-        if potential.is_driven() {
-            let [area, line] = potential.at(strength);
-            for series in [area, potential.rest(), line] {
-                series_marks(marks, &series, panel, place, style);
-            }
-            marks.extend(frame_marks(panel, place, style, &self.face));
-        }
-    }
-
-    fn clock_mark(&self, frame: usize) -> Mark {
-        let Arrangement { placed, style, notes, .. } = &self.arrangement;
-        let size = heading(style);
-        let right = match notes {
-            Notes::Shares => placed.frames.iter().map(|place| place.right).fold(0.0, f32::max),
-            Notes::Lines(_) => placed.scene.width - 0.6 * style.text,
-        };
-        Mark::Text(Text {
-            at: [clock_at(right, size, &self.face), 1.9 * style.text],
-            words: self.clock(frame),
-            size,
-            color: style.theme.ink,
-            anchor: Anchor::Start,
-            turned: false,
-        })
+        let Self { tracks, arrangement, face, phase, .. } = self;
+        let moving = MovingScene { tracks, arrangement, face, phase: phase.as_ref() };
+        moving.scene(track_frames, self.clock(frame))
     }
 }

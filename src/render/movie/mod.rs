@@ -27,6 +27,7 @@ pub(crate) mod html;
 mod lanes;
 mod moments;
 mod motion;
+mod moving_scene;
 mod packet_note;
 mod packet_track;
 mod palette;

@@ -7,6 +7,8 @@ use crate::render::style::Style;
 
 /// Probability between the planes and before them below which a collision is over.
 const MIN_PENDING: f64 = 2e-3;
+/// Width of the words on a packet, with what is left free beside them, over the size of text.
+pub(super) const NOTE_WIDTH: f32 = 13.6;
 /// Height of a line over the size of text.
 const LINE: f32 = 1.28;
 /// Distance of two notes over the size of text.
@@ -109,7 +111,7 @@ impl PacketNote {
             [percent(self.transmitted, self.errors[0]), percent(self.reflected, self.errors[1])];
         match (self.is_over(), self.is_below_top) {
             (_, None) => format!("{transmitted} transmitted"),
-            (false, _) => format!("{} behind the barrier", percent(self.behind, ROUNDING)),
+            (false, _) => format!("{} behind the barrier", moving_percent(self.behind)),
             (true, Some(true)) => format!("{transmitted} tunnels"),
             (true, Some(false)) => format!("{reflected} is reflected"),
         }
@@ -123,7 +125,7 @@ impl PacketNote {
     }
 }
 
-/// Error of a share on a grid while a packet moves, and of classical numbers.
+/// Error of classical numbers, and of a share on a grid while a packet moves.
 const ROUNDING: f64 = 1e-12;
 
 /// A share in per cent: three digits, or as many as its `error` leaves.
@@ -140,15 +142,27 @@ fn percent(share: f64, error: f64) -> String {
     format!("{percents:.*} %", by_size.min(by_error))
 }
 
+/// A share that changes, in per cent: more than one decimal cannot be read.
+fn moving_percent(share: f64) -> String {
+    let tenths = (1000.0 * share).floor();
+    match (share > ROUNDING, tenths >= 1.0) {
+        (false, _) => "0 %".into(),
+        (true, false) => "< 0.1 %".into(),
+        (true, true) => format!("{:.1} %", 0.1 * tenths),
+    }
+}
+
 /// `value` with one digit and its power of ten.
 fn power_of_ten(value: f64) -> String {
-    let exponent = value.log10().floor();
-    format!("{:.0}·{}", value / 10.0_f64.powf(exponent), power(exponent as i32))
+    let text = format!("{value:.0e}");
+    let (digit, exponent) = text.split_once('e').unwrap_or((&text, ""));
+    exponent.parse().map_or(text.clone(), |exponent| format!("{digit}·{}", power(exponent)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::Typeface;
 
     #[test]
     fn a_share_has_three_digits_and_none_below_its_error() {
@@ -159,6 +173,34 @@ mod tests {
         assert_eq!(percent(1.0, 1e-9), "100 %");
         assert_eq!(percent(1.6e-6, ROUNDING), "2·10⁻⁴ %");
         assert_eq!(percent(3e-9, 1e-8), "< 1·10⁻⁶ %");
+        assert_eq!(percent(9.6e-6, ROUNDING), "1·10⁻³ %");
         assert_eq!(percent(3e-63, ROUNDING), "0 %");
+    }
+
+    #[test]
+    fn words_on_a_packet_fit_their_column() {
+        let face = Typeface::new().unwrap();
+        let shares = [0.0, 3e-13, 9.6e-6, 4e-4, 0.0191, 0.276, 0.999_96, 1.0];
+        for (behind, is_below_top) in shares
+            .into_iter()
+            .flat_map(|share| [None, Some(true), Some(false)].map(|top| (share, top)))
+        {
+            for (transmitted, classical) in
+                shares.into_iter().flat_map(|own| [(own, 0.5), (own, own)])
+            {
+                let note = PacketNote {
+                    transmitted,
+                    reflected: if behind == 0.0 { 0.0 } else { 1.0 - transmitted },
+                    behind,
+                    classical: Some(classical),
+                    is_below_top,
+                    errors: [1e-10; 2],
+                };
+                for words in [note.words(), note.classical_words().unwrap()] {
+                    let width = face.width(&words, 1.0);
+                    assert!(width <= NOTE_WIDTH - 1.1, "{words}: {width}");
+                }
+            }
+        }
     }
 }

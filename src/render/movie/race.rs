@@ -6,7 +6,7 @@
 use super::arrangement::{Arrangement, MovieContext, Notes, PacketView};
 use super::classical_ions::ion_entry;
 use super::lanes::{Lanes, lane_color};
-use super::packet_note::{NotePlace, note_places};
+use super::packet_note::{NOTE_WIDTH, NotePlace, note_places};
 use super::packet_track::PacketTrack;
 use crate::error::Result;
 use crate::render::axes::{Axes, axes, left_margin};
@@ -27,8 +27,6 @@ use crate::units::Interval;
 
 /// Size of text, points: 20 points where the film fills a slide 13.33 inches (960 points) wide.
 const TEXT: f32 = 11.75;
-/// Width of the lines of text over their size.
-const NOTES: f32 = 13.6;
 /// Largest height of the key of phases over the size of text.
 const PHASE_KEY: f32 = 4.2;
 /// Share of the frames that the magnified barrier takes.
@@ -172,7 +170,8 @@ impl Frames {
         let (top, bottom) = (4.1 * text, height - 3.3 * text);
         let probe = Panel::new("", Scale::linear("", 0.0, 1.0), y.clone());
         let left = 0.6 * text + left_margin(&probe, bottom - top, style, context.face);
-        let notes = Rect { left: width - NOTES * text, top, right: width - 0.6 * text, bottom };
+        let notes =
+            Rect { left: width - NOTE_WIDTH * text, top, right: width - 0.6 * text, bottom };
         let gap = 0.5 * text;
         let room = (notes.left - left - gap * count as f32).max(count as f32);
         let widths = if count > 1 { vec![1.0 - INSET, INSET] } else { vec![1.0] };
