@@ -43,6 +43,9 @@ const SINGLE_LANE: f64 = 0.3;
 /// Highest peak for which there is room at that height, over that of an incoming packet.
 // A standing wave before a wall is four times as high.
 const MAX_RISE: f64 = 4.2;
+/// Room for a peak over its height.
+// Between stored points it is a little higher.
+const ROOM: f64 = 1.05;
 /// Most that incoming packets are drawn lower for the sake of higher peaks, which are cut then.
 // What gathers between barriers may be a hundred times as high.
 const MAX_REDUCTION: f64 = 3.0;
@@ -237,8 +240,9 @@ fn energy_axis(view: &RecordView, tracks: &[PacketTrack<'_>]) -> Result<RaceAxis
     let reduction = (rise / MAX_RISE).clamp(1.0, MAX_REDUCTION);
     let is_cut = rise > MAX_RISE * reduction;
     let per_density = view.shown(PEAK * lane / peak) / reduction;
-    let room =
-        |(energy, own): (f64, f64)| energy + per_density * own.min(MAX_RISE * reduction * peak);
+    let room = |(energy, own): (f64, f64)| {
+        energy + per_density * ROOM * own.min(MAX_RISE * reduction * peak)
+    };
     let upper = reached.into_iter().map(room).fold(view.shown(top + 0.05 * span), f64::max);
     let lower = view.shown(low.min(0.0) - 0.02 * span);
     let scale = Scale::linear(view.energy_label(), lower, upper);
