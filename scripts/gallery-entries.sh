@@ -92,7 +92,7 @@ entry rectangle 'Reflected above a rectangle' 'rectangle.gif rectangle-snapshots
 
 entry rectangle-transmission 'T(E) of the rectangle' 'rectangle-transmission.svg' \
     'On a dark ground T rises smoothly from 0.09 at 4.7 kBT to 0.92 at 6.5 kBT, across a classical step at 5 kBT.' \
-    'At the top itself, 5 k<sub>B</sub>T, T is 0.14, and it reaches 0.9 only at 6.5 k<sub>B</sub>T. Packets on spectral elements, whose borders stand on the edges, differ from the matrix by 5e-9 at most.' \
+    'At the top itself, 5 k<sub>B</sub>T, T is 0.14, and it reaches 0.9 only at 6.5 k<sub>B</sub>T. Packets on spectral elements, whose borders stand on the edges, differ from the matrix by 5.4e-9 at most.' \
     'wavepore run scenarios/rectangle.toml' \
     'wavepore plot output/rectangle.h5 --theme dark'
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes docs/gallery.html and the pictures in docs/gallery, among them those of README, by running shipped scenarios.
 #
-#   scripts/gallery.sh    builds, runs about fifty commands (a minute), replaces docs/gallery and docs/gallery.html
+#   scripts/gallery.sh    builds, runs some forty commands (half a minute), replaces docs/gallery and docs/gallery.html
 #
 # A command on the page is the text that was run here, in a folder of its own; so the two cannot differ. Nothing is replaced unless all of
 # them succeed. The numbers in the sentences are those of the runs: look at the pictures and correct both, when they change.
@@ -34,6 +34,9 @@ run() {
     finished+=$1$'\n'
 }
 
+# The class of figures that are as wide as a column of print, beside which there is space for text.
+column() { ! grep -q '^<svg[^>]* width="2[0-9][0-9]\.' "gallery/$1" || printf ' class="column"'; }
+
 # entry ID TITLE FILES ALT TEXT COMMAND...: runs the commands and adds what they made to the page. The first of FILES is shown, the others
 # are linked. Films are replaced by their snapshots where the reader wants less motion.
 contents="" sections=""
@@ -58,7 +61,7 @@ entry() {
     case $first in
         *.html) ;;
         *.gif | *.webp) sections+="<picture>$still<img src=\"gallery/$first\" alt=\"$alt\"></picture>"$'\n' ;;
-        *) sections+="<img src=\"gallery/$first\" alt=\"$alt\">"$'\n' ;;
+        *) sections+="<img$(column "$first") src=\"gallery/$first\" alt=\"$alt\">"$'\n' ;;
     esac
     sections+="<p>$text</p>"$'\n'"<pre><code>${commands%$'\n'}</code></pre>"$'\n'"<p class=\"files\">$links</p>"$'\n'"</section>"$'\n'
 }
@@ -84,10 +87,15 @@ body { margin: 0 auto; padding: 1rem; max-width: 62rem; background: var(--ground
 a { color: var(--link) }
 h1 { margin: 0 }
 h2 { margin: 0 0 .75rem; font-size: 1.25rem }
-nav ul { columns: 17rem; padding-left: 1.2rem }
-nav a { display: inline-block; padding: .25rem 0 }
-section { padding: 1.5rem 0; border-top: 1px solid var(--line); scroll-margin-top: 0 }
+sub { line-height: 0 }
+nav ul { columns: 17rem; padding: 0; list-style: none }
+nav a { display: block; padding: .25rem 0; break-inside: avoid }
+section { display: flow-root; padding: 1.5rem 0; border-top: 1px solid var(--line) }
 img { display: block; max-width: 100%; height: auto; border-radius: 4px }
+@media (min-width: 48rem) {
+  img.column { float: left; margin-right: 1.5rem }
+  img.column ~ * { display: flow-root }
+}
 pre { margin: 0; padding: .75rem; background: var(--code); border-radius: 4px; white-space: pre-wrap; overflow-wrap: anywhere }
 code { font: .875rem/1.5 ui-monospace, monospace }
 .files { margin: .5rem 0 0; color: var(--soft); font-size: .875rem; overflow-wrap: anywhere }
@@ -96,8 +104,9 @@ code { font: .875rem/1.5 ui-monospace, monospace }
 <body>
 <header>
 <h1>wavepore: gallery</h1>
-<p>Each picture was made by the commands below it, word for word, in the folder of the source. The names below the commands open the files alone,
-as large as the window. <code>scripts/gallery.sh</code> makes all of this anew. Energies are in k<sub>B</sub>T at 310.15 K, 26.7 meV.</p>
+<p>Each picture was made by the commands with it, word for word, in the folder of the source; the links under the commands open the files alone.
+Films run for ever; a browser that prefers less motion shows four moments of each instead. <code>scripts/gallery.sh</code> makes all of this anew.
+Energies are in k<sub>B</sub>T at 310.15 K, 26.7 meV.</p>
 </header>
 <nav aria-label="Contents">
 <ul>
