@@ -45,7 +45,8 @@ fn commands(page: &str) -> Vec<String> {
 fn every_picture_exists_and_is_shown() {
     let page = gallery();
     assert!(!page.contains("http"), "an address");
-    let links = ["src=\"", "srcset=\"", "href=\""].into_iter().flat_map(|it| between(&page, it, '"'));
+    let links =
+        ["src=\"", "srcset=\"", "href=\""].into_iter().flat_map(|it| between(&page, it, '"'));
     let linked: BTreeSet<&str> = links.filter_map(|link| link.strip_prefix("gallery/")).collect();
     let files = names(&at_home("docs/gallery"));
     assert!(linked.iter().eq(files.iter()), "{linked:?} are linked, {files:?} are there");
