@@ -34,7 +34,7 @@ esac
 requirements=scripts/test-requirements.txt
 venv="$target/test-venv"
 # Another axe-core may find what this one does not, so its version is named.
-axe=axe-playwright-python==0.1.8
+axe="axe-playwright-python==0.1.8"
 
 has_axe() { "$1" -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("axe_playwright_python"))' 2>/dev/null; }
 python_reads_records() { "$1" -c 'import numpy, h5py, xarray, h5netcdf, netCDF4' 2>/dev/null; }

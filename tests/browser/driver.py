@@ -99,14 +99,15 @@ class Browser:
         down, up = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
         self.mouse(point(*box), down, up)
 
-    def open(self, page, still=True, forced=False, width=1200, height=760, scale=1, touch=False):
-        """Opens a page and waits until it can be played."""
+    def open(self, page, still=True, forced=False, dark=False, width=1200, height=760, scale=1, touch=False, ready="!!window.player"):
+        """Opens a page and waits until it can be played, or for another condition."""
         media = {"prefers-reduced-motion": "reduce" if still else "no-preference", "forced-colors": "active" if forced else "none"}
+        media["prefers-color-scheme"] = "dark" if dark else "light"
         self.command("Emulation.setEmulatedMedia", features=[{"name": name, "value": value} for name, value in media.items()])
         self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=touch)
         self.command("Emulation.setTouchEmulationEnabled", enabled=touch, maxTouchPoints=2)
         self.ask("/url", {"url": pathlib.Path(page).absolute().as_uri()})
-        until(lambda: self.script("!!window.player"), "the page is not ready")
+        until(lambda: self.script(ready), "the page is not ready")
 
     @contextlib.contextmanager
     def downloads(self):

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../fixtures/browser.rs"]
+mod browser;
 #[path = "../fixtures/files.rs"]
 mod files;
 #[path = "../hostile/mod.rs"]
@@ -31,6 +33,8 @@ mod figures_currents;
 mod figures_driven;
 mod figures_faults;
 mod film_timing;
+#[cfg(unix)]
+mod gallery;
 mod json_schema;
 mod levels;
 mod notebook;

@@ -20,6 +20,8 @@ mod several;
 mod sweeps;
 mod wave;
 
+#[path = "../fixtures/browser.rs"]
+mod browser;
 #[path = "../fixtures/files.rs"]
 mod files;
 #[path = "../fixtures/python.rs"]

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use approx::assert_relative_eq;
 use base64::Engine;
@@ -14,6 +14,7 @@ use flate2::read::ZlibDecoder;
 use serde_json::Value;
 use tempfile::tempdir;
 
+use super::browser::has_browser;
 use super::driven::driven;
 use super::files::{names, shipped};
 use super::python::python;
@@ -298,16 +299,6 @@ fn a_page_shows_the_part_that_was_asked_for() {
     let reach = object["reach"].as_u64().unwrap() as usize;
     assert!(x[reach - 1] <= -2.0 && x[reach] > -2.0);
     assert!(x[points - reach - 1] < 1.0 && x[points - reach] >= 1.0);
-}
-
-/// Whether Chromium and its driver are there; where not, a line says that the test is skipped.
-fn has_browser() -> bool {
-    let missing = ["chromium", "chromedriver"].into_iter().find(|program| {
-        let mut command = Command::new(program);
-        command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        !command.status().is_ok_and(|status| status.success())
-    });
-    missing.inspect(|program| println!("skipped: no {program}")).is_none()
 }
 
 #[test]
