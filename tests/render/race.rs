@@ -147,6 +147,22 @@ fn the_words_on_a_packet_become_true_as_it_happens() {
     let first = words(0);
     assert_eq!(first.iter().filter(|text| text.ends_with("behind the barrier")).count(), 4);
     assert!(first.contains(&"0 % behind the barrier".to_owned()), "{first:?}");
+    // Before the end a line has the share of ions that are behind the top, to one decimal.
+    let middle = movie.count() / 2;
+    let states = movie.states(middle);
+    for (index, state) in states.iter().enumerate() {
+        if 1.0 - state.transmitted - state.reflected < 2e-3 {
+            continue;
+        }
+        let ions = view.record.packet(index).unwrap().classical_ions().unwrap().unwrap();
+        let (top, at) = (view.top().position, ions.at(state.frame));
+        let behind = at.filter(|&(_, x)| f64::from(x) > top).count();
+        let share = match (1000 * behind) / ions.energy.len() {
+            0 => "0 %".to_owned(),
+            tenths => format!("{:.1} %", tenths as f64 / 10.0),
+        };
+        assert!(words(middle).contains(&format!("classical ions: {share}")), "{share}");
+    }
     let last = words(movie.count() - 1);
     // T and R by the transfer-matrix method: 0.0183, 0.2763, 0.2256, 0.0127.
     for end in ["1.83 % tunnels", "27.6 % tunnels", "22.6 % is reflected", "1.27 % is reflected"] {

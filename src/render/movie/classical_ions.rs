@@ -54,6 +54,12 @@ impl DrawnIons {
         Ok(packet.classical_ions()?.map(in_units))
     }
 
+    /// Share of them beyond `border` (Å) in stored frame `frame`.
+    pub(super) fn share_beyond(&self, frame: usize, border: f64) -> f64 {
+        let beyond = self.ions.at(frame).filter(|&(_, x)| f64::from(x) > border).count();
+        beyond as f64 / self.ions.at(frame).count().max(1) as f64
+    }
+
     /// Those in view of `panel` at `place` in stored frame `frame`; none on an axis of densities.
     pub(super) fn marks(
         &self,

@@ -15,11 +15,11 @@ use super::packet_track::{PacketTrack, TrackFrame};
 use super::phase_colors::PhaseColors;
 use super::{panels, race};
 use crate::error::Result;
-use crate::render::packet_panel::{PacketPanel, format_time};
+use crate::render::packet_panel::format_time;
 use crate::render::plot_options::PlotOptions;
 use crate::render::raster::Canvas;
 use crate::render::record_view::RecordView;
-use crate::render::scene::{Rect, Scene};
+use crate::render::scene::Scene;
 use crate::render::theme::Theme;
 use crate::render::time_span::TimeSpan;
 use crate::render::{Image, PixelSize, Typeface};
@@ -117,7 +117,11 @@ impl<'a> Movie<'a> {
 
     /// View `number` of a packet and its frame, over the width of the film.
     #[cfg(all(test, feature = "program"))]
-    pub(crate) fn panel(&self, number: usize) -> (&PacketPanel, Rect) {
+    pub(crate) fn panel(
+        &self,
+        number: usize,
+    ) -> (&crate::render::packet_panel::PacketPanel, crate::render::scene::Rect) {
+        use crate::render::scene::Rect;
         let super::arrangement::PacketView { frame, panel, .. } = &self.arrangement.views[number];
         let Rect { left, top, right, bottom } = self.arrangement.placed.frames[*frame];
         let [left, top, right, bottom] =

@@ -84,6 +84,8 @@ struct PacketNote {
     behind: f64,
     /// Share of the same ensemble of classical ions that crosses.
     classical: Option<f64>,
+    /// Share of it that is behind already.
+    classical_behind: Option<f64>,
     /// Where its energy is beside the top of V(x), if there is one.
     is_below_top: Option<bool>,
     /// Errors of T and R.
@@ -97,6 +99,7 @@ impl PacketNote {
             reflected: frame.state.reflected.max(0.0),
             behind: frame.behind.clamp(0.0, 1.0),
             classical: track.classical,
+            classical_behind: frame.ions_behind,
             is_below_top: track.is_below_top,
             errors: track.errors,
         }
@@ -110,8 +113,9 @@ impl PacketNote {
         let [transmitted, reflected] =
             [percent(self.transmitted, self.errors[0]), percent(self.reflected, self.errors[1])];
         match (self.is_over(), self.is_below_top) {
-            (_, None) => format!("{transmitted} transmitted"),
-            (false, _) => format!("{} behind the barrier", moving_percent(self.behind)),
+            (false, None) => format!("{} transmitted", moving_percent(self.transmitted)),
+            (true, None) => format!("{transmitted} transmitted"),
+            (false, Some(_)) => format!("{} behind the barrier", moving_percent(self.behind)),
             (true, Some(true)) => format!("{transmitted} tunnels"),
             (true, Some(false)) => format!("{reflected} is reflected"),
         }
@@ -119,9 +123,12 @@ impl PacketNote {
 
     /// The same number of classical ions.
     fn classical_words(&self) -> Option<String> {
-        let crossing = self.classical?;
-        let share = if self.is_below_top == Some(false) { 1.0 - crossing } else { crossing };
-        Some(format!("classical ions: {}", percent(share, ROUNDING)))
+        let share = match (self.is_over(), self.is_below_top) {
+            (false, _) => moving_percent(self.classical_behind?),
+            (true, Some(false)) => percent(1.0 - self.classical?, ROUNDING),
+            (true, _) => percent(self.classical?, ROUNDING),
+        };
+        Some(format!("classical ions: {share}"))
     }
 }
 
@@ -193,6 +200,7 @@ mod tests {
                     reflected: if behind == 0.0 { 0.0 } else { 1.0 - transmitted },
                     behind,
                     classical: Some(classical),
+                    classical_behind: Some(classical),
                     is_below_top,
                     errors: [1e-10; 2],
                 };

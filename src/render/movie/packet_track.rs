@@ -44,8 +44,11 @@ pub(super) struct PacketTrack<'a> {
     pub ions: Option<DrawnIons>,
     /// Errors of T and R.
     pub errors: [f64; 2],
-    /// Points of the axis between the top of V(x) and the back plane.
-    pub behind_top: Range<usize>,
+    /// What lies beyond is behind the barrier, Å: the top of V(x), or without a barrier the back
+    /// plane.
+    border: f64,
+    /// Points of the axis between the border and the back plane.
+    behind_border: Range<usize>,
 }
 
 /// Neighbouring stored frames that were read together.
@@ -58,8 +61,10 @@ struct FrameBlock {
 /// The data of one packet for one frame.
 pub(super) struct TrackFrame {
     pub state: TrackState,
-    /// Probability behind the top of V(x).
+    /// Probability behind the top of V(x), or without a barrier behind the back plane.
     pub behind: f64,
+    /// Share of classical ions there.
+    pub ions_behind: Option<f64>,
     pub density: Vec<f32>,
     pub psi: Vec<Complex64>,
 }
@@ -80,7 +85,9 @@ impl<'a> PacketTrack<'a> {
         let Top { position, value } = view.top();
         let axis = &packet.header().x;
         let place = |x: f64| axis.partition_point(|&own| own < x);
-        let behind_top = place(position)..place(number("back_plane_angstrom")?);
+        let back_plane = number("back_plane_angstrom")?;
+        let border = if view.barrier().is_some() { position } else { back_plane };
+        let behind_border = place(border)..place(back_plane);
         let errors = ["transmitted", "reflected"]
             .map(|name| number(&format!("final_{name}_error")).unwrap_or(0.0));
         let (energy, classical) = (packet.header().energy, number("classical_transmitted").ok());
@@ -100,15 +107,16 @@ impl<'a> PacketTrack<'a> {
             classical,
             ions,
             errors,
-            behind_top,
+            border,
+            behind_border,
         })
     }
 
-    /// Probability behind the top of V(x), by the density (1/Å) of stored frame `frame`.
+    /// Probability behind the border, by the density (1/Å) of stored frame `frame`.
     fn behind(&self, frame: usize, density: &[f32]) -> f64 {
         let x = &self.packet.header().x;
         let step = if x.len() > 1 { x[1] - x[0] } else { 0.0 };
-        let between = density.get(self.behind_top.clone()).unwrap_or_default();
+        let between = density.get(self.behind_border.clone()).unwrap_or_default();
         let sum: f64 = between.iter().map(|&value| f64::from(value)).sum();
         self.series.column("right")[frame] + step * sum
     }
@@ -151,7 +159,9 @@ impl<'a> PacketTrack<'a> {
             let psi = if phase { held.psi[own.clone()].to_vec() } else { Vec::new() };
             let density = held.density[own].to_vec();
             let behind = self.behind(state.frame, &density);
-            track_frames.push(TrackFrame { state, behind, density, psi });
+            let ions = self.ions.as_ref();
+            let ions_behind = ions.map(|ions| ions.share_beyond(state.frame, self.border));
+            track_frames.push(TrackFrame { state, behind, ions_behind, density, psi });
         }
         Ok(track_frames)
     }
