@@ -137,6 +137,8 @@ pub(crate) enum SchemaOf {
     Scenario,
     /// Table of everything in a record.
     Record,
+    /// Names of T, R and their bounds in CSV, JSON and records, and the older ones.
+    Names,
 }
 
 /// Options of `completions`.

@@ -2,7 +2,9 @@
 //!
 //! Read `table` first.
 
+pub(super) mod column_units;
 pub(super) mod digits;
+mod field;
 pub(super) mod format;
 pub(super) mod harmless;
 pub(super) mod output;
