@@ -61,4 +61,5 @@ mod table_refusals;
 mod tables;
 mod titles;
 mod transmission;
+mod vocabulary;
 mod zero_concentration;

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::cli::console::Console;
-use crate::cli::console::digits;
 use crate::cli::console::table::{Field, ResultTable, under_both_names};
+use crate::numeric::digits;
 use crate::simulation::{CrossCheck, PacketLevel};
 
 /// Columns of `check`.

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::digits;
 use crate::csv_text;
+use crate::numeric::digits;
 
 /// One field of a row.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,6 @@
 //! Read `table` first.
 
 pub(super) mod column_units;
-pub(super) mod digits;
 mod field;
 pub(super) mod format;
 pub(super) mod harmless;

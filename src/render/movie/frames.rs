@@ -189,7 +189,7 @@ impl<'a> Movie<'a> {
                     let PacketView { panel, frame, .. } = &views[track];
                     let (title, place) = (&panel.panel.title, &placed.frames[*frame]);
                     let room = place.width() - self.face.width(title, 1.08 * style.text);
-                    marks.extend(share_marks(&own.state, packet.color, place, style, |words| {
+                    marks.extend(share_marks(packet, &own.state, place, style, |words| {
                         self.face.width(words, style.text) <= room - style.text
                     }));
                 }

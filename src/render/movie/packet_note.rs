@@ -1,7 +1,8 @@
 //! What became of each packet, in words that become true as it happens.
 
+use super::known_digits::{ROUNDING, percent};
 use super::packet_track::{PacketTrack, TrackFrame};
-use crate::render::scale::{Scale, power};
+use crate::render::scale::Scale;
 use crate::render::scene::{Anchor, Mark, Rect, Text};
 use crate::render::style::Style;
 
@@ -120,45 +121,5 @@ impl PacketNote {
         let crossing = self.classical?;
         let share = if self.is_below_top == Some(false) { 1.0 - crossing } else { crossing };
         Some(format!("classical ions: {}", percent(share, ROUNDING)))
-    }
-}
-
-/// Error of a share on a grid while a packet moves, and of classical numbers.
-const ROUNDING: f64 = 1e-12;
-
-/// A share in per cent: three digits, or as many as its `error` leaves.
-fn percent(share: f64, error: f64) -> String {
-    let (percents, error) = (100.0 * share, 100.0 * error.max(ROUNDING));
-    if percents <= error {
-        return if error > 1e-9 { format!("< {} %", power_of_ten(error)) } else { "0 %".into() };
-    }
-    if percents < 0.01 {
-        return format!("{} %", power_of_ten(percents));
-    }
-    let by_error = (-error.log10().floor()).max(0.0) as usize;
-    let by_size = (2.0 - percents.log10().floor()).max(0.0) as usize;
-    format!("{percents:.*} %", by_size.min(by_error))
-}
-
-/// `value` with one digit and its power of ten.
-fn power_of_ten(value: f64) -> String {
-    let exponent = value.log10().floor();
-    format!("{:.0}·{}", value / 10.0_f64.powf(exponent), power(exponent as i32))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_has_three_digits_and_none_below_its_error() {
-        assert_eq!(percent(0.276_348, 2.1e-7), "27.6 %");
-        assert_eq!(percent(0.018_305, 3e-7), "1.83 %");
-        assert_eq!(percent(0.987_302, 2e-3), "98.7 %");
-        assert_eq!(percent(0.276_348, 3e-2), "28 %");
-        assert_eq!(percent(1.0, 1e-9), "100 %");
-        assert_eq!(percent(1.6e-6, ROUNDING), "2·10⁻⁴ %");
-        assert_eq!(percent(3e-9, 1e-8), "< 1·10⁻⁶ %");
-        assert_eq!(percent(3e-63, ROUNDING), "0 %");
     }
 }
