@@ -47,7 +47,7 @@ const OTHERS: &str = "
     nernst_mV reversal_mV slope_conductance_pS chord_conductance_pS reversal_error_mV
     slope_conductance_error_pS chord_conductance_error_pS ions thermal_energy_meV friction_meV
     range_meV title program complete mass_u charge voltages collected cases done warned failed
-    missing permeability_ratios reason folder finished_before computed computed_elsewhere twins others left";
+    missing permeability_ratios reason curve what folder finished_before computed computed_elsewhere twins others left";
 /// Names of numbers of whole groups in collections, beside those above; a unit ends the name.
 const OTHER_NUMBERS: &str = "
     absorber_order absorber_strength_meV absorber_width_angstrom back_plane_angstrom center_angstrom

@@ -118,7 +118,7 @@ fn more(summary: &Summary) -> Value {
         "mass_u": summary.mass_u,
         "charge": summary.charge,
         "classical_top_meV": summary.classical_top,
-        "transmission": curve,
+        "curve": curve,
         "levels": summary.levels.as_ref().map(|levels| levels.rows),
         "voltages": summary.currents.as_ref().map(|currents| currents.rows),
     })
