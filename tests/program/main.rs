@@ -39,6 +39,7 @@ mod plot_sweeps;
 #[cfg(unix)]
 mod processes;
 mod record_hostile;
+mod record_names;
 mod reproduce;
 mod reproduce_files;
 mod resonances;
