@@ -50,10 +50,10 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let prepared = simulation::prepare(&case, &plans, &control)?;
     let outcomes = simulation::simulate(prepared, &control, Some(&Printer))?;
 
-    println!("energy_meV  T_packet  T_stationary  bound");
+    println!("energy_meV  transmission_packet  transmission_matrix  transmission_packet_error");
     for point in simulation::join(&case, &outcomes, &energies).iter().step_by(20) {
         println!(
-            "{:10.3}  {:.6}  {:.6}  {:.1e}",
+            "{:10.3}  {:19.6}  {:19.6}  {:25.1e}",
             point.energy, point.transmission, point.matrix, point.error
         );
     }

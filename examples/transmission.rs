@@ -16,10 +16,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for level in levels(&sodium, &potential, Interval::new(60.0, 130.0)) {
         println!("{:.4} meV, width {:.2e} meV", level.energy, level.width);
     }
-    println!("energy_meV  T           relative_error");
+    println!("energy_meV  transmission_matrix  transmission_matrix_relative_error");
     let energies: Vec<f64> = (0..=20).map(|i| 60.0 + 5.0 * f64::from(i)).collect();
     for found in scatter(&sodium, &potential, &energies, Incidence::Left, 1e-10) {
-        println!("{:10.1}  {:.4e}  {:.0e}", found.energy, found.transmission(), found.error);
+        println!("{:10.1}  {:19.4e}  {:34.0e}", found.energy, found.transmission(), found.error);
     }
     Ok(())
 }

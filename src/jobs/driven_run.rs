@@ -6,6 +6,7 @@ use super::observer::RecordObserver;
 use super::run::{Target, begin};
 use crate::error::Result;
 use crate::planning::Plan;
+use crate::record::vocabulary::{DRIVEN_PACKET, under_both_names};
 use crate::record::{Column, Table, Writer};
 use crate::scenario::Scenario;
 use crate::simulation::{
@@ -54,24 +55,24 @@ pub(crate) fn record_driven(
 fn results(writer: &Writer, outcomes: &[DrivenOutcome]) -> Result<()> {
     outcomes.iter().enumerate().try_for_each(|(index, outcome)| {
         let DrivenOutcome { transmitted, reflected, energy_gained, work, expected, .. } = outcome;
-        writer.results(
-            index,
-            &[
-                ("final_transmitted", transmitted.value),
-                ("final_reflected", reflected.value),
-                ("final_transmitted_error", transmitted.error),
-                ("final_reflected_error", reflected.error),
-                ("expected_transmitted", expected.transmitted.value),
-                ("classical_transmitted", expected.classical.value),
-                ("energy_gained_meV", energy_gained.value),
-                ("energy_gained_error_meV", energy_gained.error),
-                ("work_meV", work.value),
-                ("work_error_meV", work.error),
-                ("phases", outcome.phases as f64),
-                ("static_transmitted", expected.transmitted_static),
-                ("adiabatic_transmitted", expected.transmitted_adiabatic),
-            ],
-        )?;
+        let numbers = vec![
+            ("final_transmitted", transmitted.value),
+            ("final_reflected", reflected.value),
+            ("final_transmitted_error", transmitted.error),
+            ("final_reflected_error", reflected.error),
+            ("expected_transmitted", expected.transmitted.value),
+            ("transmitted_floquet_error", expected.transmitted.error),
+            ("classical_transmitted", expected.classical.value),
+            ("transmitted_classical_error", expected.classical.error),
+            ("energy_gained_meV", energy_gained.value),
+            ("energy_gained_error_meV", energy_gained.error),
+            ("work_meV", work.value),
+            ("work_error_meV", work.error),
+            ("phases", outcome.phases as f64),
+            ("static_transmitted", expected.transmitted_static),
+            ("adiabatic_transmitted", expected.transmitted_adiabatic),
+        ];
+        writer.results(index, &under_both_names(DRIVEN_PACKET, numbers))?;
         writer.table(table(index, &outcome.spectrum))
     })
 }

@@ -9,6 +9,8 @@ use super::potential_curve::potential_curve;
 use crate::dynamics::AbsorberParameters;
 use crate::error::Result;
 use crate::planning::{Case, Plan};
+use crate::record::schema::PACKET;
+use crate::record::vocabulary::under_both_names;
 use crate::record::{Column, Header, PotentialCurve, Table, TransmissionTable, Writer};
 use crate::scenario::Scenario;
 use crate::simulation::{
@@ -107,17 +109,18 @@ fn results(writer: &Writer, outcomes: &[PacketOutcome], points: &[JoinedPoint]) 
         let own = points.iter().filter(|point| point.packet == Some(index));
         let own: Vec<JoinedPoint> = own.cloned().collect();
         let check = CrossCheck::new(&[], &own, 0.0);
-        let numbers = [
+        let numbers = vec![
             ("final_transmitted", outcome.last.transmitted),
             ("final_reflected", outcome.last.reflected),
             ("final_transmitted_error", outcome.error),
             ("final_reflected_error", outcome.error),
             ("expected_transmitted", outcome.expected.value),
+            ("transmitted_matrix_error", outcome.expected.error),
             ("classical_transmitted", outcome.classical),
             ("largest_difference", check.difference()),
             ("largest_error_estimate", check.error()),
         ];
-        writer.results(index, &numbers)
+        writer.results(index, &under_both_names(PACKET, numbers))
     })
 }
 

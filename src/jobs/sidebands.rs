@@ -4,6 +4,7 @@ use super::currents::Tabulated;
 use crate::error::{Error, Result};
 use crate::model::Drive;
 use crate::planning::PacketRequest;
+use crate::record::vocabulary::under_both_names;
 use crate::record::{Column, SIDEBANDS, Table};
 use crate::scattering::{FloquetError, Sideband};
 use crate::scenario::Scenario;
@@ -89,19 +90,22 @@ fn table(found: &DrivenTransmission) -> Table {
             column("transmission", |one| one.transmission),
             column("reflection", |one| one.reflection),
         ],
-        attributes: vec![
-            number("incident_energy_meV", found.sidebands.energy),
-            number("quantum_meV", found.sidebands.quantum),
-            number("total_transmission", transmission),
-            number("total_reflection", found.reflection()),
-            number("transmission_static", found.limits.still),
-            number("transmission_adiabatic", found.limits.adiabatic),
-            number("transmission_tien_gordon", found.limits.tien_gordon),
-            number("transmission_classical", found.classical.value),
-            number("transmission_classical_error", found.classical.error),
-            number("gain", transmission / found.limits.still),
-            number("sideband_error", found.sidebands.error),
-        ],
+        attributes: under_both_names(
+            SIDEBANDS,
+            vec![
+                number("incident_energy_meV", found.sidebands.energy),
+                number("quantum_meV", found.sidebands.quantum),
+                number("total_transmission", transmission),
+                number("total_reflection", found.reflection()),
+                number("transmission_static", found.limits.still),
+                number("transmission_adiabatic", found.limits.adiabatic),
+                number("transmission_tien_gordon", found.limits.tien_gordon),
+                number("transmission_classical", found.classical.value),
+                number("transmission_classical_error", found.classical.error),
+                number("gain", transmission / found.limits.still),
+                number("sideband_error", found.sidebands.error),
+            ],
+        ),
         profiles: None,
     }
 }

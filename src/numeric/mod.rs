@@ -1,8 +1,10 @@
 //! Numerical tools that know no physics: bisection and roots of functions of one variable, equally
-//! spaced numbers, values between samples, Bessel functions.
+//! spaced numbers, values between samples, Bessel functions, and numbers
+//! with the digits that are known.
 
 mod band_limited;
 mod bessel;
+pub(crate) mod digits;
 mod roots;
 mod spacing;
 

@@ -4,6 +4,7 @@ use hdf5::Group;
 
 use super::reader::{Record, text};
 use super::schema::{COMPLETED, LEVELS, OUTGOING, POTENTIAL_CURVE, TRANSMISSION};
+use super::vocabulary::without_links;
 use super::{Column, PotentialCurve, Profiles, Table, TransmissionTable};
 use crate::error::{Error, Result};
 
@@ -124,6 +125,7 @@ impl Record {
             return Ok(None);
         };
         let sets = group.member_names().map_err(|cause| self.unreadable(name, &cause))?;
+        let sets = without_links(name, &sets);
         let axis = self.column(&group, axis)?;
         let mut columns = Vec::with_capacity(sets.len());
         let mut profiles = None;

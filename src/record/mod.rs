@@ -5,7 +5,8 @@
 //! finished or not. HDF5 is named here and nowhere else.
 //!
 //! Layout: one table, `schema::entries`, names every dataset and attribute with its shape, unit
-//! and meaning; the writer takes units from it, `wavepore schema record` prints it. Each group
+//! and meaning; the writer takes units from it, `wavepore schema record` prints it. `vocabulary` has
+//! the names of T and R; where a dataset has an older one, both are hard links to it. Each group
 //! carries its own dimension scales, so that `xarray.open_dataset(file, group="packets/0")` has
 //! named dimensions and coordinates.
 //!
@@ -42,6 +43,7 @@ mod sheets;
 mod summary;
 mod tables;
 mod transmission_table;
+pub(crate) mod vocabulary;
 mod write_error;
 mod writer;
 

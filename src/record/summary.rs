@@ -61,6 +61,8 @@ pub struct PacketSummary {
     pub time: f64,
     /// The columns over time at that frame.
     pub last: Vec<(&'static str, f64)>,
+    /// Its further named numbers; the unit is in the name.
+    pub numbers: Vec<(String, f64)>,
     /// What a drive gave; `None` without one, or if the run ended before it was written.
     pub budget: Option<EnergyBudget>,
 }
@@ -91,6 +93,11 @@ impl PacketSummary {
     /// The column over time called `name` at the last frame; NaN where there is none.
     pub fn last(&self, name: &str) -> f64 {
         self.last.iter().find(|column| column.0 == name).map_or(f64::NAN, |column| column.1)
+    }
+
+    /// The number called `name`; NaN if it is not there.
+    pub fn number(&self, name: &str) -> f64 {
+        named(&self.numbers, name)
     }
 }
 
@@ -131,7 +138,6 @@ impl Record {
     pub fn summary(&self) -> Result<Summary> {
         let indices = self.packet_indices()?;
         let drive = self.drive_summary(&indices)?;
-        let packets = indices.into_iter().map(|index| self.packet_summary(index));
         let header = self.header();
         Ok(Summary {
             title: header.title.clone(),
@@ -142,7 +148,7 @@ impl Record {
             charge: header.charge,
             classical_top: self.potential()?.map(|curve| curve.classical_top),
             drive,
-            packets: packets.collect::<Result<_>>()?,
+            packets: indices.iter().map(|&i| self.packet_summary(i)).collect::<Result<_>>()?,
             transmission: self.transmission()?.map(|table| transmission_summary(&table)),
             currents: self.currents()?.map(|table| table.currents_summary()),
             levels: self.levels()?.map(|table| levels_summary(&table)),
@@ -191,6 +197,7 @@ impl Record {
                 .filter(|column| header.driven || !column.driven)
                 .map(|column| (column.name, last(series.column(column.name))))
                 .collect(),
+            numbers: header.attributes.clone(),
             budget: energy_budget(&header.attributes),
         })
     }

@@ -5,6 +5,7 @@ use ndarray::ArrayView2;
 
 use super::scales::{attach, describe, new_nested_group, scalar};
 use super::schema::described;
+use super::vocabulary::link_names;
 use super::write_error::WriteError;
 use crate::units::Interval;
 
@@ -107,7 +108,9 @@ impl Table {
         if let Some(profiles) = &self.profiles {
             sets.push((&profiles.values.name, &axes));
         }
-        attach(&group, &axes, &sets)
+        attach(&group, &axes, &sets)?;
+        let columns = self.columns.iter().map(|column| column.name.as_str());
+        link_names(&group, &self.group, columns)
     }
 
     /// The column `name`.

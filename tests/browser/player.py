@@ -77,7 +77,7 @@ def check_frames(browser, packets):
     def shown():
         """The numbers beside T; the page writes them when it draws next."""
         texts = browser.script("[...document.querySelectorAll('.odds output:last-child')].map(part => part.textContent)")
-        return [float(text.removeprefix("T ").replace("×10", "e").translate(exponents)) for text in texts]
+        return [float(text.removeprefix("T ").removeprefix("< ").replace("×10", "e").translate(exponents)) for text in texts]
 
     last = [packet["transmitted"][-1] for packet in packets.values()]
     assert len(shown()) == len(last)

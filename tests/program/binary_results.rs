@@ -82,7 +82,7 @@ fn run_prints_its_columns_and_repeats_itself_bit_by_bit() {
     let (header, rows) = csv_numbers(&run("a.h5", "1", "csv"));
     assert_eq!(
         header,
-        "packet,energy_meV,transmitted,reflected,expected_transmitted,difference,classical_transmitted,transmitted_error,reflected_error"
+        "packet,energy_meV,transmitted,reflected,expected_transmitted,difference,classical_transmitted,transmitted_error,reflected_error,transmitted_matrix_error,transmitted_matrix,transmitted_classical"
     );
     assert!((rows[0][2] + rows[0][3] - 1.0).abs() < 1e-6 && rows[0][5].abs() < 1e-6, "{rows:?}");
     let json: serde_json::Value = serde_json::from_str(&run("b.h5", "2", "json")).unwrap();

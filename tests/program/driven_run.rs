@@ -33,7 +33,9 @@ frames = 40
 const COLUMNS: &str = "packet,energy_meV,transmitted,reflected,expected_transmitted,difference,\
                        classical_transmitted,transmitted_error,reflected_error,energy_gained_meV,\
                        energy_gained_error_meV,work_meV,work_error_meV,static_transmitted,\
-                       adiabatic_transmitted,phases";
+                       adiabatic_transmitted,phases,transmitted_floquet_error,\
+                       transmitted_classical_error,transmitted_floquet,transmitted_classical,\
+                       transmitted_static,transmitted_adiabatic";
 
 fn scenario(text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

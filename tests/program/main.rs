@@ -43,6 +43,7 @@ mod plot_sweeps;
 #[cfg(unix)]
 mod processes;
 mod record_hostile;
+mod record_names;
 mod reproduce;
 mod reproduce_files;
 mod resonances;
@@ -65,4 +66,5 @@ mod table_refusals;
 mod tables;
 mod titles;
 mod transmission;
+mod vocabulary;
 mod zero_concentration;

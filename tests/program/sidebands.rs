@@ -27,7 +27,8 @@ width = "8 angstrom"
 tolerance = 1e-5
 "#;
 const COLUMNS: &str = "order,energy_meV,transmission_packet,transmission_floquet,reflection_packet,\
-                       reflection_floquet,packet_error,floquet_error";
+                       reflection_floquet,packet_error,floquet_error,transmission_packet_error,\
+                       reflection_packet_error,transmission_floquet_error,reflection_floquet_error";
 
 fn scenario(text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -26,7 +26,8 @@ energy = "9 kBT"
 width = "0.7 angstrom"
 "#;
 const COLUMNS: &str = "energy_meV,velocity_m_per_s,transmission,reflection,transmission_classical,relative_error,\
-                       ln_transmission,reflection_error";
+                       ln_transmission,reflection_error,transmission_matrix,reflection_matrix,\
+                       transmission_matrix_relative_error,ln_transmission_matrix,reflection_matrix_error";
 
 fn thick(folder: &Path) {
     fs::write(folder.join("thick.toml"), THICK).unwrap();

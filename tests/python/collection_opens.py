@@ -39,6 +39,8 @@ def check_h5py(path, what):
             assert file["packets/0/wavenumber_per_angstrom"].attrs["units"] == "1/angstrom"
             ends = file["packets/0/final_transmitted"][1:], file["packets/0/expected_transmitted"][1:]
             assert np.abs(ends[0] - ends[1]).max() < 1e-3 and (file["packets/0/classical_transmitted"][1:] <= 1).all()
+            for name, older in (("transmitted_matrix", "expected_transmitted"), ("transmitted_classical", "classical_transmitted")):
+                assert np.array_equal(file[f"packets/0/{name}"], file[f"packets/0/{older}"], equal_nan=True), name
             assert (file["packets/0/largest_difference"][1:] < 1e-3).all()
             assert file["packets/0/final_transmitted"].attrs["long_name"] == "transmitted probability at the end of the run"
 
@@ -65,6 +67,9 @@ def check_xarray(path, engine, group, axis, shared):
         assert list(data.standing.values) == [2] + [0] * 23 and "standing" in data.coords
         assert set(data.ion.values) == {"K+", "Na+"} and all(isinstance(ion, str) for ion in data.ion.values)
         assert data.where(data.ion == "Na+", drop=True).sizes["case"] == 12
+        if "matrix" in data:
+            assert data.transmission_matrix.dims == data.matrix.dims
+            assert np.array_equal(data.transmission_matrix, data.matrix, equal_nan=True)
         column = next(name for name in ("matrix", "transmitted", "potential") if name in data)
         values = data[column].values
         assert np.isnan(values[0]).all() and np.isfinite(values[1, : int(data.rows[1])]).all()

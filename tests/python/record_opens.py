@@ -12,6 +12,14 @@ import xarray
 SERIES = "left inside right transmitted reflected norm energy mean_position".split()
 IONS = "classical_position"
 CURRENTS = {"current_quantum": "pA", "kappa": "1"}
+NAMES = {
+    "packet": "transmission_packet",
+    "matrix": "transmission_matrix",
+    "classical": "transmission_classical",
+    "reflection": "reflection_packet",
+    "error_estimate": "transmission_packet_error",
+    "reflection_error": "reflection_packet_error",
+}
 COLUMNS = "packet matrix classical reflection weight difference error_estimate packet_index trusted".split()
 
 
@@ -31,6 +39,9 @@ def check_h5py(path):
                 assert isinstance(item.attrs["long_name"], str) and item.attrs["long_name"], name
 
         file.visititems(visit)
+        for older, name in NAMES.items():
+            columns = file.get("transmission", {})
+            assert older not in columns or columns[older] == columns[name], f"{name} is stored twice"
         for name, column in file.get("currents", {}).items():
             voltage = file["currents/voltage"]
             if name != "voltage":
@@ -48,6 +59,8 @@ def check_h5py(path):
                     assert packet[axis].is_scale and scale == packet[axis], (name, axis)
                     assert h5py.h5ds.is_attached(packet[name].id, packet[axis].id, dimension), (name, axis)
                     assert h5py.h5ds.get_scale_name(packet[axis].id) == axis.encode()
+            for name, older in (("transmitted_matrix", "expected_transmitted"), ("transmitted_classical", "classical_transmitted")):
+                assert packet.attrs.get(name) == packet.attrs.get(older), name
             density = packet["density"]
             assert density.dtype == np.float32 and density.shuffle and density.compression == "gzip"
             assert density.chunks == (16, density.shape[1])
@@ -111,6 +124,12 @@ def check_xarray(path, engine, sums, groups):
             assert set(data.coords) == {"energy"} and data.energy.units == "meV"
             assert all(data[name].dims == ("energy",) for name in COLUMNS)
             np.testing.assert_allclose(data.packet - data.matrix, data.difference, atol=1e-15)
+            difference = data.transmission_packet - data.transmission_matrix
+            np.testing.assert_allclose(difference, data.difference, atol=1e-15)
+            for older, name in NAMES.items():
+                if older in data:
+                    assert data[name].dims == ("energy",) and data[name].attrs == data[older].attrs, name
+                    assert np.array_equal(data[name].values, data[older].values, equal_nan=True), name
     if "levels" in groups and sums:
         with xarray.open_dataset(path, group="levels", engine=engine) as data:
             assert set(data.coords) == {"level"} and data.energy.units == data.width.units == "meV"
@@ -120,6 +139,8 @@ def check_xarray(path, engine, sums, groups):
     if "stationary" in groups:
         with xarray.open_dataset(path, group="stationary", engine=engine) as data:
             assert set(data.coords) == {"energy"} and data.energy.units == "meV"
+            assert np.array_equal(data.transmission_matrix, data.matrix)
+            assert np.array_equal(data.transmission_matrix_relative_error, data.matrix_error)
             assert data.matrix.dims == data.matrix_error.dims == data.ln_matrix.dims == ("energy",)
             assert data.indexes["energy"].is_monotonic_increasing
     with xarray.open_dataset(path, group="potential", engine=engine) as data:

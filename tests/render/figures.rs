@@ -38,7 +38,7 @@ fn every_axis_has_its_quantity_and_unit() {
         let figure = drawn(&subject, kind);
         assert!(figure.panels().count() >= 2, "{name}");
         for panel in figure.panels().filter(|panel| panel.framed) {
-            let pure = ["probability", "transmission", "|difference|", "norm on the grid"];
+            let pure = ["probability", "T(E)", "|difference|", "norm on the grid"];
             let complete = |label: &str| label.contains('(') || pure.contains(&label);
             assert!(
                 complete(&panel.x.label) && (panel.bare || complete(&panel.y.label)),
@@ -98,7 +98,7 @@ fn one_packet_is_shown_alone_beside_both_other_curves() {
             }
         }
         let names = |name: &str| alone.series.iter().filter(|series| series.name == name).count();
-        let values = names("packet 1") + names("packet − matrix");
+        let values = names("packet 1") + names("packet − transfer matrix");
         assert_eq!((values, names("trusted window"), names("stated bound")), (1, 1, 1));
     }
 }

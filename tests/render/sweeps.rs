@@ -308,7 +308,7 @@ fn what_crossed_is_drawn_over_the_swept_parameter() {
     let [panel] = framed(&figure)[..] else { panic!("one panel") };
     assert_eq!(
         (panel.x.label.as_str(), panel.y.label.as_str()),
-        ("barrier height (kBT)", "transmitted probability")
+        ("barrier height (kBT)", "transmitted probability P_T")
     );
     for (name, of, shape) in [
         ("packet", 0, Shape::Dots),
@@ -345,7 +345,7 @@ fn words_are_beside_the_axis_one_a_line() {
     let figure = drawn(&path);
     let panel = framed(&figure)[0];
     assert_eq!(panel.y.names, ["K⁺, 4 kBT", "Na⁺, 5 kBT", "Ca²⁺, 6 kBT"]);
-    assert_eq!(panel.x.label, "transmitted probability");
+    assert_eq!(panel.x.label, "transmitted probability P_T");
     let matrix =
         panel.series.iter().find(|series| series.shape == Shape::Markers(Marker::Diamond)).unwrap();
     assert_eq!((&matrix.x, &matrix.y), (&vec![0.3, 0.4, 0.5], &vec![0.0, 1.0, 2.0]));

@@ -2,6 +2,7 @@
 
 use crate::cli::console::table::{Field, ResultTable};
 use crate::error::Result;
+use crate::record::vocabulary::is_newer;
 use crate::record::{Collection, Coordinate, CoordinateValues};
 
 /// The group of the axes of runs, which holds no results.
@@ -11,13 +12,14 @@ const POTENTIAL: &str = "/potential";
 /// voltage.
 ///
 /// Columns: `case`, `name`, `standing`, the swept keys with their units, numbers by group and name
-/// as in the file, `reason`, `warnings`.
+/// as in the file, `reason`, `warnings`, and again the numbers with an older name.
 ///
 /// # Errors
 /// The file cannot be read.
 pub(crate) fn table(collection: &Collection) -> Result<ResultTable> {
     let coordinates = collection.coordinates()?;
-    let numbers = numbers(collection)?;
+    let (again, numbers): (Vec<_>, Vec<_>) =
+        numbers(collection)?.into_iter().partition(|column| column.is_again);
     let named = |name: &str| name.to_owned();
     let columns: Vec<String> = ["case", "name", "standing"]
         .map(named)
@@ -25,6 +27,7 @@ pub(crate) fn table(collection: &Collection) -> Result<ResultTable> {
         .chain(coordinates.iter().map(headed))
         .chain(numbers.iter().map(|column| column.name.clone()))
         .chain(["reason", "warnings"].map(named))
+        .chain(again.iter().map(|column| column.name.clone()))
         .collect();
     let mut table = ResultTable::new(&columns);
     for coordinate in &coordinates {
@@ -42,7 +45,8 @@ pub(crate) fn table(collection: &Collection) -> Result<ResultTable> {
         });
         let found = numbers.iter().map(|column| Field::Number(column.values[case]));
         let last = [text(&reasons[case]), text(&warnings[case])];
-        table.row(first.into_iter().chain(swept).chain(found).chain(last).collect());
+        let again = again.iter().map(|column| Field::Number(column.values[case]));
+        table.row(first.into_iter().chain(swept).chain(found).chain(last).chain(again).collect());
     }
     Ok(table)
 }
@@ -61,6 +65,8 @@ fn headed(coordinate: &Coordinate) -> String {
 struct NumberColumn {
     /// Group and name: `currents/nernst_mV`.
     name: String,
+    /// Whether it is there under an older name too, or bounds what is.
+    is_again: bool,
     /// NaN where a case has none.
     values: Vec<f64>,
 }
@@ -75,8 +81,9 @@ fn numbers(collection: &Collection) -> Result<Vec<NumberColumn>> {
             let attributes = table.iter().flat_map(|table| &table.attributes);
             for (at, (name, value)) in attributes.enumerate() {
                 if all.len() == begin + at {
+                    let is_again = is_newer(group, name);
                     let name = format!("{}/{name}", group.trim_start_matches('/'));
-                    all.push(NumberColumn { name, values: vec![f64::NAN; cases] });
+                    all.push(NumberColumn { name, is_again, values: vec![f64::NAN; cases] });
                 }
                 all[begin + at].values[case] = *value;
             }

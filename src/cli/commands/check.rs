@@ -25,11 +25,12 @@ pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<()>
         let planned = preflight::plans(&scenario, arguments.force, console)?;
         Ok((scenario, planned))
     });
-    let mut sheet = crosscheck::sheet();
     let mut more = Map::new();
     let (mut failures, mut warnings) = (Vec::new(), Vec::new());
     let mut tolerances: Vec<f64> = Vec::new();
     let planned = planned.collect::<Result<Vec<_>>>()?;
+    let driven = planned.iter().all(|(scenario, _)| scenario.case.drive.is_some());
+    let mut sheet = crosscheck::sheet(driven);
     let work = planned.iter().map(|(_, planned)| planned.cost.work).sum();
     progress::forecast_watched(work, console.quiet, |control| {
         for (mut scenario, PlannedRun { plans, cost }) in planned {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::cli::console::Console;
-use crate::cli::console::digits;
-use crate::cli::console::table::{Field, ResultTable};
+use crate::cli::console::table::{Field, ResultTable, under_both_names};
+use crate::numeric::digits;
 use crate::simulation::{CrossCheck, PacketLevel};
 
 /// Columns of `check`.
@@ -20,11 +20,19 @@ const COLUMNS: &[&str] = &[
     "transmission_classical",
     "scenario",
     "transmission_elements",
+    "reflection_packet_error",
+    "transmission_matrix_error",
+    "transmission_elements_error",
 ];
+/// Bounds beside that of T by the packet: the digits of a table show them.
+const BOUNDS: &[&str] =
+    &["reflection_packet_error", "transmission_matrix_error", "transmission_elements_error"];
 
-/// An empty table with the columns of `check`.
-pub(crate) fn sheet() -> ResultTable {
-    let mut sheet = ResultTable::new(COLUMNS);
+/// An empty table with the columns of `check`; under a drive a row is a whole packet, and has the
+/// names of its probabilities where all are `driven`.
+pub(crate) fn sheet(driven: bool) -> ResultTable {
+    let command = if driven { "check, driven" } else { "check" };
+    let mut sheet = ResultTable::of(command, COLUMNS, BOUNDS);
     sheet.set_unit("weight", "1/meV");
     sheet
 }
@@ -47,6 +55,9 @@ pub(crate) fn fill(sheet: &mut ResultTable, name: &str, check: &CrossCheck<'_>) 
             Field::Number(point.classical),
             Field::Text(name.to_owned()),
             Field::Known { value: point.elements, bound: point.error },
+            Field::Bound(point.reflection_error),
+            Field::Bound(point.matrix_error),
+            Field::Bound(point.error),
         ]);
     }
 }
@@ -108,7 +119,7 @@ pub(crate) fn more(check: &CrossCheck<'_>) -> Value {
 
 /// The entries of JSON for one of several scenarios.
 pub(crate) fn of_scenario(check: &CrossCheck<'_>) -> Value {
-    let mut all = more(check);
+    let mut all: Value = under_both_names("check", more(check)).into();
     all["tolerance"] = json!(check.tolerance());
     all["verdict"] = json!(verdict(check));
     all["warnings"] = json!(check.warnings());

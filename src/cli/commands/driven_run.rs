@@ -6,10 +6,10 @@ use super::choices;
 use super::info::describe_budget;
 use super::options::RunArguments;
 use crate::cli::console::Console;
-use crate::cli::console::digits;
 use crate::cli::console::table::{Beside, Field, ResultTable};
 use crate::error::Result;
 use crate::jobs::{self, DrivenRecord, PlannedRun, Target};
+use crate::numeric::digits;
 use crate::planning::Case;
 use crate::record::EnergyBudget;
 use crate::scenario::Scenario;
@@ -33,7 +33,11 @@ const COLUMNS: &[&str] = &[
     "static_transmitted",
     "adiabatic_transmitted",
     "phases",
+    "transmitted_floquet_error",
+    "transmitted_classical_error",
 ];
+/// Bounds of other methods: the digits of a table show them.
+const BOUNDS: &[&str] = &["transmitted_floquet_error", "transmitted_classical_error"];
 
 /// Evolves the packets of a scenario under its drive, writes the record and prints what leaves.
 ///
@@ -118,6 +122,9 @@ pub(super) fn fill(sheet: &mut ResultTable, name: &str, case: &Case, outcomes: &
             known(&expected.classical),
             Field::Text(name.to_owned()),
             Field::Missing,
+            Field::Bound(reflected.error),
+            Field::Bound(expected.transmitted.error),
+            Field::Missing,
         ]);
     }
 }
@@ -135,9 +142,11 @@ fn difference(outcome: &DrivenOutcome) -> Estimate {
 }
 
 fn sheet(case: &Case, outcomes: &[DrivenOutcome]) -> ResultTable {
-    let mut sheet = ResultTable::new(COLUMNS);
+    let mut sheet = ResultTable::of("run, driven", COLUMNS, BOUNDS);
     for (index, outcome) in outcomes.iter().enumerate() {
         let DrivenOutcome { transmitted, reflected, energy_gained, work, expected, .. } = outcome;
+        // The accuracy that was asked of simpler pictures.
+        let limit = |value: f64| known(&Estimate { value, error: outcome.plan.tolerance });
         sheet.row(vec![
             Field::Count(index),
             Field::Number(case.packets[index].energy),
@@ -152,9 +161,11 @@ fn sheet(case: &Case, outcomes: &[DrivenOutcome]) -> ResultTable {
             Field::Bound(energy_gained.error),
             known(work),
             Field::Bound(work.error),
-            Field::Number(expected.transmitted_static),
-            Field::Number(expected.transmitted_adiabatic),
+            limit(expected.transmitted_static),
+            limit(expected.transmitted_adiabatic),
             Field::Count(outcome.phases),
+            Field::Bound(expected.transmitted.error),
+            Field::Bound(expected.classical.error),
         ]);
     }
     sheet

@@ -1,8 +1,8 @@
 //! How strong the field of a drive is, in terms of the laboratory.
 
 use crate::cli::console::Console;
-use crate::cli::console::digits;
 use crate::model::{Drive, Species};
+use crate::numeric::digits;
 
 /// One meV/Å on one charge, V/m.
 const VOLT_PER_METRE: f64 = 1e7;

@@ -120,6 +120,10 @@ pub(crate) struct InfoArguments {
     /// Print the scenario that gives the same numbers again instead, with every choice filled in.
     #[arg(long, conflicts_with = "scenario")]
     pub effective: bool,
+    /// Form of the results: csv and json have a row for every packet, or for every case of a
+    /// collection.
+    #[arg(long, value_enum, default_value_t, conflicts_with_all = ["scenario", "effective"])]
+    pub format: Format,
 }
 
 /// Options of `schema`.
@@ -137,6 +141,8 @@ pub(crate) enum SchemaOf {
     Scenario,
     /// Table of everything in a record.
     Record,
+    /// Names of T, R and their bounds in CSV, JSON and records, and the older ones.
+    Names,
 }
 
 /// Options of `completions`.

@@ -1,8 +1,9 @@
 //! Reads and plans a scenario before its run, with notes for the user.
 
-use crate::cli::console::{Console, digits};
+use crate::cli::console::Console;
 use crate::error::Result;
 use crate::jobs::{self, PlannedRun};
+use crate::numeric::digits;
 use crate::planning::Case;
 use crate::scenario::Scenario;
 use crate::simulation::{Cost, Prepared, seconds_in_words, seconds_of};

@@ -27,7 +27,10 @@ const COLUMNS: &[&str] = &[
     "classical_transmitted",
     "transmitted_error",
     "reflected_error",
+    "transmitted_matrix_error",
 ];
+/// Bounds of other methods, which are far smaller than the packet's.
+const BOUNDS: &[&str] = &["transmitted_matrix_error"];
 
 /// Evolves the packets of a scenario, writes the record and prints the cross-check.
 ///
@@ -72,7 +75,7 @@ pub(crate) fn run(arguments: &RunArguments, console: &Console) -> Result<()> {
 }
 
 fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> ResultTable {
-    let mut sheet = ResultTable::new(COLUMNS);
+    let mut sheet = ResultTable::of("run", COLUMNS, BOUNDS);
     for (index, outcome) in outcomes.iter().enumerate() {
         let (transmitted, reflected) = (outcome.last.transmitted, outcome.last.reflected);
         let Estimate { value: expected, error: expected_error } = outcome.expected;
@@ -90,6 +93,7 @@ fn sheet(case: &Case, outcomes: &[PacketOutcome]) -> ResultTable {
             Field::Number(outcome.classical),
             Field::Bound(transmitted_error),
             Field::Bound(reflected_error),
+            Field::Bound(expected_error),
         ]);
     }
     sheet

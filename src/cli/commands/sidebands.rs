@@ -6,11 +6,11 @@ use serde_json::json;
 use super::field_scale::note_field;
 use super::preflight;
 use crate::cli::console::Console;
-use crate::cli::console::digits;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::{Beside, Field, ResultTable};
 use crate::error::{Error, Result};
 use crate::jobs::{SidebandRequest, refused_drive, sideband_request};
+use crate::numeric::digits;
 use crate::planning::PlanError;
 use crate::scenario::Scenario;
 use crate::simulation::{SidebandComparison, SidebandError, SidebandPair, sidebands};
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &SidebandsArguments, console: &Console) -> Result<(
     let found = sidebands(case, drive, request).map_err(|error| refusal(&scenario, error))?;
     let warnings = warnings(&found, case.numerics.tolerance);
     warnings.iter().for_each(|warning| console.warn(warning));
-    console.status(&summary(&found));
+    console.status(&summary(&found, case.numerics.tolerance));
     note_field(drive, &case.species, console);
     let beside = Beside {
         tolerance: Some(case.numerics.tolerance),
@@ -59,6 +59,7 @@ pub(crate) fn run(arguments: &SidebandsArguments, console: &Console) -> Result<(
             "quantum_meV": found.quantum,
             "energy_meV": found.energy,
             "transmission": found.transmission,
+            "total_transmission_floquet_error": total_error(&found),
             "transmission_static": found.transmission_static,
             "transmission_adiabatic": found.transmission_adiabatic,
             "transmission_tien_gordon": found.transmission_tien_gordon,
@@ -116,24 +117,33 @@ fn warnings(found: &SidebandComparison, tolerance: f64) -> Vec<String> {
     warnings
 }
 
-fn summary(found: &SidebandComparison) -> String {
-    let short = |value: f64| digits::within(value, 1e-4 * value.abs());
+/// Bound on the error of the sum of all T_n by Floquet states.
+fn total_error(found: &SidebandComparison) -> f64 {
+    found.sidebands.iter().map(|pair| pair.floquet_error).sum()
+}
+
+/// What is transmitted in all, beside simpler pictures, which are known to `tolerance`.
+fn summary(found: &SidebandComparison, tolerance: f64) -> String {
+    let short = |value: f64, bound: f64| digits::within(value, bound.max(1e-4 * value.abs()));
+    let limit = |value: f64| short(value, tolerance);
+    let (total, gain) = (total_error(found), found.gain());
+    let gain_error = gain * (total / found.transmission + tolerance / found.transmission_static);
     let classical = found.transmission_classical;
     format!(
         "transmitted in all: {}; static potential: {} (gain {}); slow drive (mean over phases): {}; \
          swinging lead (Tien-Gordon): {}; classical ions: {}; h·f = {} meV",
-        short(found.transmission),
-        short(found.transmission_static),
-        short(found.gain()),
-        short(found.transmission_adiabatic),
-        short(found.transmission_tien_gordon),
+        short(found.transmission, total),
+        limit(found.transmission_static),
+        short(gain, gain_error),
+        limit(found.transmission_adiabatic),
+        limit(found.transmission_tien_gordon),
         digits::within(classical.value, classical.error),
-        short(found.quantum)
+        short(found.quantum, 0.0)
     )
 }
 
 fn sheet(found: &SidebandComparison) -> ResultTable {
-    let mut sheet = ResultTable::new(COLUMNS);
+    let mut sheet = ResultTable::of("sidebands", COLUMNS, &[]);
     for pair in &found.sidebands {
         let packet = |value: f64| Field::Known { value, bound: pair.packet_error };
         let floquet = |value: f64| Field::Known { value, bound: pair.floquet_error };

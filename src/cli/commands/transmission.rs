@@ -7,11 +7,11 @@ use super::changes::{self, Changes};
 use super::preflight;
 use super::results::{ResultArguments, ResultRecord, beside};
 use crate::cli::console::Console;
-use crate::cli::console::digits;
 use crate::cli::console::format;
 use crate::cli::console::table::{Field, ResultTable};
 use crate::error::Result;
 use crate::jobs::{self, Peaks};
+use crate::numeric::digits;
 use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::Table;
 use crate::scattering::Level;
@@ -135,7 +135,7 @@ fn warnings(table: &Table, tolerance: f64) -> Vec<String> {
     let Some((&error, energy)) = worst else { return Vec::new() };
     vec![format!(
         "the relative error of T is up to {} at {energy:.6} meV, above the tolerance \
-         {tolerance:e}: rounding limits it at {} of {} energies; see relative_error",
+         {tolerance:e}: rounding limits it at {} of {} energies; see transmission_matrix_relative_error",
         digits::bound(error),
         beyond().count(),
         errors.len()
@@ -154,7 +154,7 @@ fn sheet(table: &Table) -> ResultTable {
         "matrix_reflection_error",
     ];
     let columns = names.map(column);
-    let mut sheet = ResultTable::new(COLUMNS);
+    let mut sheet = ResultTable::of("transmission", COLUMNS, &[]);
     for (row, &energy) in table.axis.values.iter().enumerate() {
         let [velocity, t, r, classical, relative, ln, reflection_error] =
             columns.map(|values| values[row]);

@@ -2,7 +2,8 @@
 //!
 //! Read `table` first.
 
-pub(super) mod digits;
+pub(super) mod column_units;
+mod field;
 pub(super) mod format;
 pub(super) mod harmless;
 pub(super) mod output;

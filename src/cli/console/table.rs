@@ -4,43 +4,35 @@ use std::io::{ErrorKind, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::digits;
+use super::column_units::unit_of;
+pub(crate) use super::field::Field;
 use super::format::Format;
 use super::text_table::aligned;
 use crate::csv_text;
 use crate::error::{Error, Result};
-
-/// One field of a row.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Field {
-    /// A number; NaN where there is none.
-    Number(f64),
-    /// A number and a bound on its error: a table shows no digit below it.
-    Known {
-        /// The number.
-        value: f64,
-        /// The bound.
-        bound: f64,
-    },
-    /// A bound on the error of another number.
-    Bound(f64),
-    /// Nothing: empty, `null`, a dash.
-    Missing,
-    /// A count or an index.
-    Count(usize),
-    /// A whole number of either sign.
-    Integer(i64),
-    /// Words.
-    Text(String),
-}
+use crate::record::vocabulary::names;
 
 /// Named columns and rows.
+///
+/// A column whose name is an older one appears in CSV and JSON under its name in the vocabulary as
+/// well, behind all others; a table for people has that name alone.
 #[derive(Debug)]
 pub(crate) struct ResultTable {
+    /// The command, which the vocabulary knows; empty where it has no word for its numbers.
+    command: &'static str,
     columns: Vec<String>,
     /// Unit of each column; `1` for pure numbers, counts and words.
     units: Vec<String>,
     rows: Vec<Vec<Field>>,
+    /// Columns that a table for people leaves out: bounds, which its digits show.
+    data_alone: &'static [&'static str],
+}
+
+/// A column as it is shown.
+struct ShownColumn<'a> {
+    name: &'a str,
+    /// Its place in the rows.
+    at: usize,
 }
 
 /// The entries of JSON beside the rows, which every command has.
@@ -59,9 +51,18 @@ pub(crate) struct Beside {
 impl ResultTable {
     /// A table without rows.
     pub(crate) fn new<T: AsRef<str>>(columns: &[T]) -> Self {
+        Self::of("", columns, &[])
+    }
+
+    /// The same of `command`; a table for people lacks the columns `data_alone`.
+    pub(crate) fn of<T: AsRef<str>>(
+        command: &'static str,
+        columns: &[T],
+        data_alone: &'static [&'static str],
+    ) -> Self {
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
         let units = columns.iter().map(|name| unit_of(name).to_owned()).collect();
-        Self { columns, units, rows: Vec::new() }
+        Self { command, columns, units, rows: Vec::new(), data_alone }
     }
 
     /// Sets the unit of the column `name`, where its name does not end in one.
@@ -89,33 +90,27 @@ impl ResultTable {
     }
 
     fn csv(&self) -> String {
-        let rows = self.rows.iter().map(|row| row.iter().map(plain).collect());
-        csv_text::write(std::iter::once(self.columns.clone()).chain(rows))
+        let shown = self.under_both_names();
+        let head: Vec<String> = shown.iter().map(|column| column.name.to_owned()).collect();
+        let row = |row: &Vec<Field>| shown.iter().map(|column| row[column.at].plain()).collect();
+        csv_text::write(std::iter::once(head).chain(self.rows.iter().map(row)))
     }
 
     fn json(&self, beside: Beside) -> String {
-        let value = |field: &Field| match field {
-            Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => {
-                json!(number)
-            }
-            Field::Count(count) => json!(count),
-            Field::Integer(number) => json!(number),
-            Field::Text(text) => json!(text),
-            Field::Missing => Value::Null,
-        };
+        let shown = self.under_both_names();
         let object = |row: &Vec<Field>| -> Value {
-            self.columns
+            shown
                 .iter()
-                .zip(row)
-                .map(|(name, field)| (name.clone(), value(field)))
+                .map(|column| (column.name.to_owned(), row[column.at].value()))
                 .collect::<Map<_, _>>()
                 .into()
         };
         let Beside { tolerance, verdict, warnings, more } = beside;
-        let more = if let Value::Object(more) = more { more } else { Map::new() };
+        let more = under_both_names(self.command, more);
         let own =
             more.keys().map(|name| (name.clone(), unit_of(name))).filter(|(_, unit)| *unit != "1");
-        let columns = self.columns.iter().cloned().zip(self.units.iter().map(String::as_str));
+        let unit = |column: &ShownColumn<'_>| self.units[column.at].as_str();
+        let columns = shown.iter().map(|column| (column.name.to_owned(), unit(column)));
         let units: Map<String, Value> =
             columns.chain(own).map(|(name, unit)| (name, json!(unit))).collect();
         let mut whole = Map::new();
@@ -131,55 +126,45 @@ impl ResultTable {
     }
 
     fn table(&self) -> String {
-        let rows = self.rows.iter().map(|row| row.iter().map(rounded).collect());
-        aligned(&std::iter::once(self.columns.clone()).chain(rows).collect::<Vec<_>>(), 0)
+        let shown = self.for_people();
+        let head: Vec<String> = shown.iter().map(|column| column.name.to_owned()).collect();
+        let row = |row: &Vec<Field>| shown.iter().map(|column| row[column.at].rounded()).collect();
+        let rows = self.rows.iter().map(row);
+        aligned(&std::iter::once(head).chain(rows).collect::<Vec<_>>(), 0)
+    }
+
+    /// The columns, and again those whose name is an older one.
+    fn under_both_names(&self) -> Vec<ShownColumn<'_>> {
+        let own = self.columns.iter().enumerate().map(|(at, name)| ShownColumn { name, at });
+        let again = self.columns.iter().enumerate().flat_map(|(at, older)| {
+            names(self.command, older).map(move |name| ShownColumn { name, at })
+        });
+        own.chain(again).collect()
+    }
+
+    /// The columns of a table for people, each under one name.
+    fn for_people(&self) -> Vec<ShownColumn<'_>> {
+        let columns = self.columns.iter().enumerate();
+        let shown = columns.filter(|(_, name)| !self.data_alone.contains(&name.as_str()));
+        shown
+            .map(|(at, own)| ShownColumn {
+                name: names(self.command, own).next().unwrap_or(own),
+                at,
+            })
+            .collect()
     }
 }
 
-/// The unit at the end of a column name, else `1`.
-fn unit_of(name: &str) -> &'static str {
-    const ENDS: [(&str, &str); 15] = [
-        ("_m_per_s", "m/s"),
-        ("_per_angstrom", "1/angstrom"),
-        ("_per_s", "1/s"),
-        ("_angstrom", "angstrom"),
-        ("_meV", "meV"),
-        ("_kBT", "kBT"),
-        ("_mV", "mV"),
-        ("_mM", "mM"),
-        ("_pA", "pA"),
-        ("_pS", "pS"),
-        ("_THz", "THz"),
-        ("_fs", "fs"),
-        ("_ps", "ps"),
-        ("_K", "K"),
-        ("_u", "u"),
-    ];
-    ENDS.iter().find(|(end, _)| name.ends_with(end)).map_or("1", |(_, unit)| unit)
-}
-
-/// A field with every digit.
-fn plain(field: &Field) -> String {
-    match field {
-        Field::Number(number) | Field::Known { value: number, .. } | Field::Bound(number) => {
-            csv_text::number(*number)
-        }
-        Field::Missing => String::new(),
-        Field::Count(count) => count.to_string(),
-        Field::Integer(number) => number.to_string(),
-        Field::Text(text) => text.clone(),
-    }
-}
-
-/// A field with the digits that are known, as many as people read.
-fn rounded(field: &Field) -> String {
-    match field {
-        Field::Number(number) => digits::rounded(*number),
-        Field::Known { value, bound } => digits::within(*value, *bound),
-        Field::Bound(bound) => digits::bound(*bound),
-        Field::Missing => "-".into(),
-        other => plain(other),
-    }
+/// The entries of `command` beside its rows, and again those whose name is an older one.
+pub(crate) fn under_both_names(command: &str, more: Value) -> Map<String, Value> {
+    let Value::Object(mut all) = more else { return Map::new() };
+    let again = |(older, value): (&String, &Value)| {
+        let renamed = names(command, older).map(|name| (name.to_owned(), value.clone()));
+        renamed.collect::<Vec<_>>()
+    };
+    let again: Vec<(String, Value)> = all.iter().flat_map(again).collect();
+    all.extend(again);
+    all
 }
 
 /// Writes `text` to standard output.

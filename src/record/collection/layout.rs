@@ -5,8 +5,9 @@ use hdf5::{Dataset, File, Group};
 
 use super::super::Column;
 use super::super::scales::{attach, describe, new_nested_group, text};
-use super::super::schema::{COLLECTION, described, entry, meaning_of};
+use super::super::schema::{COLLECTION, described, entry};
 use super::super::tables::fixed;
+use super::super::vocabulary::{link_names, meaning_of};
 use super::super::write_error::WriteError;
 use super::collection_layout::GroupLayout;
 use super::texts;
@@ -70,7 +71,7 @@ pub(super) fn group(
         let set = group.dataset(number)?;
         text(&set, "coordinates", &over_cases)?;
     }
-    Ok(())
+    link_names(&group, &format!("/{name}"), layout.columns.keys().map(String::as_str))
 }
 
 /// Writes the scale `case` and the swept parameters into `group`; returns the names of the latter.

@@ -6,6 +6,7 @@ use std::path::Path;
 use ndarray::{Array2, s};
 
 use super::super::reader::{Record, text};
+use super::super::vocabulary::without_links;
 use super::super::{Column, Table};
 use super::{CaseEntry, CaseStatus, texts};
 use crate::error::{Error, Result};
@@ -197,6 +198,7 @@ impl Collection {
     ) -> Result<Content> {
         let (record, cases) = (&self.record, self.names.len());
         let sets = group.member_names().map_err(|cause| record.unreadable(name, &cause))?;
+        let sets = without_links(name, &sets);
         let mut content = Content::default();
         let own = |set: &&String| *set != "rows" && !record.file.link_exists(set);
         for set in sets.iter().filter(own) {

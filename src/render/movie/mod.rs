@@ -24,6 +24,7 @@ mod frame_sequence;
 mod frames;
 mod gif;
 pub(crate) mod html;
+mod known_digits;
 mod lanes;
 mod moments;
 mod motion;

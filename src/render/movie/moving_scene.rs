@@ -99,7 +99,7 @@ impl MovingScene<'_> {
                     let PacketView { panel, frame, .. } = &views[number];
                     let (title, place) = (&panel.panel.title, &placed.frames[*frame]);
                     let room = place.width() - self.face.width(title, 1.08 * style.text);
-                    marks.extend(share_marks(&own.state, track.color, place, style, |words| {
+                    marks.extend(share_marks(track, &own.state, place, style, |words| {
                         self.face.width(words, style.text) <= room - style.text
                     }));
                 }

@@ -1,7 +1,8 @@
 //! What became of each packet, in words that become true as it happens.
 
+use super::known_digits::{ROUNDING, percent};
 use super::packet_track::{PacketTrack, TrackFrame};
-use crate::render::scale::{Scale, power};
+use crate::render::scale::Scale;
 use crate::render::scene::{Anchor, Mark, Rect, Text};
 use crate::render::style::Style;
 
@@ -132,23 +133,6 @@ impl PacketNote {
     }
 }
 
-/// Error of classical numbers, and of a share on a grid while a packet moves.
-const ROUNDING: f64 = 1e-12;
-
-/// A share in per cent: three digits, or as many as its `error` leaves.
-fn percent(share: f64, error: f64) -> String {
-    let (percents, error) = (100.0 * share, 100.0 * error.max(ROUNDING));
-    if percents <= error {
-        return if error > 1e-9 { format!("< {} %", power_of_ten(error)) } else { "0 %".into() };
-    }
-    if percents < 0.01 {
-        return format!("{} %", power_of_ten(percents));
-    }
-    let by_error = (-error.log10().floor()).max(0.0) as usize;
-    let by_size = (2.0 - percents.log10().floor()).max(0.0) as usize;
-    format!("{percents:.*} %", by_size.min(by_error))
-}
-
 /// A share that changes, in per cent: more than one decimal cannot be read.
 fn moving_percent(share: f64) -> String {
     let tenths = (1000.0 * share).floor();
@@ -159,30 +143,10 @@ fn moving_percent(share: f64) -> String {
     }
 }
 
-/// `value` with one digit and its power of ten.
-fn power_of_ten(value: f64) -> String {
-    let text = format!("{value:.0e}");
-    let (digit, exponent) = text.split_once('e').unwrap_or((&text, ""));
-    exponent.parse().map_or(text.clone(), |exponent| format!("{digit}·{}", power(exponent)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::render::Typeface;
-
-    #[test]
-    fn a_share_has_three_digits_and_none_below_its_error() {
-        assert_eq!(percent(0.276_348, 2.1e-7), "27.6 %");
-        assert_eq!(percent(0.018_305, 3e-7), "1.83 %");
-        assert_eq!(percent(0.987_302, 2e-3), "98.7 %");
-        assert_eq!(percent(0.276_348, 3e-2), "28 %");
-        assert_eq!(percent(1.0, 1e-9), "100 %");
-        assert_eq!(percent(1.6e-6, ROUNDING), "2·10⁻⁴ %");
-        assert_eq!(percent(3e-9, 1e-8), "< 1·10⁻⁶ %");
-        assert_eq!(percent(9.6e-6, ROUNDING), "1·10⁻³ %");
-        assert_eq!(percent(3e-63, ROUNDING), "0 %");
-    }
 
     #[test]
     fn words_on_a_packet_fit_their_column() {

@@ -1,30 +1,40 @@
 //! R and T so far beside the title of a panel, as a text and a bar.
 
-use super::packet_track::TrackState;
+use super::known_digits::probability;
+use super::packet_track::{PacketTrack, TrackState};
 use crate::render::scene::{Anchor, Mark, Rect, Text};
 use crate::render::style::Style;
 use crate::render::theme::Color;
 
-/// R and T so far above the frame of a panel, in words where these `fit`.
+/// The longest number beside a name.
+const LONGEST: &str = "< 2·10⁻⁹⁹";
+
+/// R and T so far above the frame of a panel, in words where these `fit` whatever the numbers, and
+/// with the digits that are known.
 pub(super) fn share_marks(
+    track: &PacketTrack<'_>,
     state: &TrackState,
-    color: Color,
     place: &Rect,
     style: &Style,
     fit: impl Fn(&str) -> bool,
 ) -> Vec<Mark> {
-    let long = format_shares(state, ["reflected", "transmitted"]);
-    let words = if fit(&long) { long } else { format_shares(state, ["R", "T"]) };
-    let bar = share_bar(state, place, style, color);
+    let names = ["reflected", "transmitted"];
+    let is_long = fit(&names.map(|name| format!("{name} {LONGEST}")).join("   "));
+    let words = format_shares(state, if is_long { names } else { ["R", "T"] }, track.errors);
+    let bar = share_bar(state, place, style, track.color);
     bar.into_iter().chain([share_text(words, place, style)]).collect()
 }
 
 /// R and T as text.
-fn format_shares(state: &TrackState, [reflected, transmitted]: [&str; 2]) -> String {
+fn format_shares(
+    state: &TrackState,
+    [reflected, transmitted]: [&str; 2],
+    [transmitted_error, reflected_error]: [f64; 2],
+) -> String {
     format!(
-        "{reflected} {:.4}   {transmitted} {:.4}",
-        state.reflected.max(0.0),
-        state.transmitted.max(0.0)
+        "{reflected} {}   {transmitted} {}",
+        probability(state.reflected, reflected_error),
+        probability(state.transmitted, transmitted_error)
     )
 }
 

@@ -1,5 +1,6 @@
 //! The section on the filters: T, conductances, friction.
 
+use crate::numeric::digits;
 use crate::reproduction::finding::Finding;
 use crate::reproduction::findings::Findings;
 use crate::reproduction::packets::COLLISIONS;
@@ -41,7 +42,7 @@ at half of its height.
             let packet = if t.packet.is_nan() || t.matrix < 1e-8 {
                 String::new()
             } else {
-                format!(" ({:.5})", t.packet)
+                format!(" ({})", digits::within(t.packet, t.error))
             };
             if t.matrix < 1e-3 {
                 format!("{:.1e}{packet}", t.matrix)
@@ -102,14 +103,14 @@ fn enhancements(findings: &Findings) -> String {
     for finding in findings.filters.iter().filter(|finding| finding.filter.is_single()) {
         let Finding { filter, gain, conductance, .. } = finding;
         out.push_str(&format!(
-            "\n{}: κ = {:.6} by the transfer matrix, {:.6} by packets (within {:.0e}); 0 mV in \
-             150 mM: {:.4} and {:.4} pS.\n",
+            "\n{}: κ = {:.6} by the transfer matrix, {} by packets (within {}); 0 mV in 150 mM: \
+             {:.4} and {} pS.\n",
             filter.name,
             gain.matrix,
-            gain.packet,
-            gain.error,
+            digits::within(gain.packet, gain.error),
+            digits::bound(gain.error),
             conductance.matrix,
-            conductance.packet
+            digits::within(conductance.packet, conductance.error)
         ));
     }
     out

@@ -1,5 +1,6 @@
 //! The sections on statements and claims.
 
+use crate::numeric::digits;
 use crate::reproduction::claims::{Claim, STATEMENTS, of_claim, of_statement};
 
 /// Statement by statement.
@@ -42,11 +43,22 @@ bounds the error of both computed numbers.
         value if value != 0.0 && !(1e-3..1e4).contains(&value.abs()) => format!("{value:.2e}"),
         value => format!("{value:.5}"),
     };
+    let known = |value: f64, error: f64| match value.is_nan() || error.is_nan() {
+        true => number(value),
+        false => digits::within(value, error),
+    };
     for own in claims {
         let Claim { claim, published, computed, depends_on, .. } = own;
-        let (matrix, packet) = (number(computed.matrix), number(computed.packet));
-        let error =
-            if computed.error.is_nan() { String::new() } else { format!("{:.0e}", computed.error) };
+        let matrix = match computed.packet.is_nan() {
+            true => known(computed.matrix, computed.error),
+            // The error is that of the packet, and far above its own.
+            false => number(computed.matrix),
+        };
+        let packet = known(computed.packet, computed.error);
+        let error = match computed.error {
+            error if error.is_nan() => String::new(),
+            error => digits::bound(error),
+        };
         let verdict = of_claim(own, claims).describe();
         out.push_str(&format!(
             "| {claim} | {published} | {matrix} | {packet} | {error} | {verdict} | {depends_on} |\n"

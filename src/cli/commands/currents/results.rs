@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::cli::console::digits;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::{Field, ResultTable};
 use crate::cli::console::text_table::aligned;
@@ -10,6 +9,7 @@ use crate::jobs::currents::{
     by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess, numbers,
 };
 use crate::jobs::header_of;
+use crate::numeric::digits;
 use crate::record::Header;
 use crate::scenario::{Scenario, effective};
 use crate::transport::{Channel, Conductances, CurrentRow, Model};

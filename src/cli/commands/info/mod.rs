@@ -1,22 +1,26 @@
 //! `wavepore info`: the contents of a record or a collection.
 
 mod collection;
+mod currents;
+mod rows;
 
 use super::options::InfoArguments;
 use super::terminal_plot;
-use crate::cli::console::digits;
+use crate::cli::console::format::Format;
 use crate::cli::console::harmless::harmless;
 use crate::cli::console::table::print;
 use crate::cli::console::text_table::NamedLines;
 use crate::cli::sandbox::child::Depth;
 use crate::cli::sandbox::read::read_in_sandbox;
 use crate::error::{Error, Result};
+use crate::numeric::digits;
 use crate::record::{
-    Collection, CurrentsSummary, DriveSummary, EnergyBudget, LevelsSummary, Record, Summary,
+    Collection, DriveSummary, EnergyBudget, LevelsSummary, PacketSummary, Record, Summary,
     TransmissionSummary,
 };
 use crate::units::{Estimate, Interval};
 use collection::describe_collection;
+use currents::describe_currents;
 
 /// Prints the contents of a record, and whether it is complete.
 ///
@@ -40,10 +44,11 @@ pub(crate) fn info(arguments: &InfoArguments) -> Result<()> {
                     "read the dataset `effective_scenario` of this file, or use the record of the case",
                 ));
             }
-            return print(&match arguments.scenario {
-                true => collection.scenario().to_owned(),
-                false => harmless(&describe_collection(&collection)?).into_owned(),
-            });
+            return match (arguments.scenario, arguments.format) {
+                (true, _) => print(collection.scenario()),
+                (_, Format::Table) => print(&harmless(&describe_collection(&collection)?)),
+                (_, format) => rows::print_cases(&collection, format),
+            };
         }
     };
     if arguments.scenario {
@@ -51,6 +56,9 @@ pub(crate) fn info(arguments: &InfoArguments) -> Result<()> {
     }
     if arguments.effective {
         return print(&record.header().effective_scenario);
+    }
+    if arguments.format != Format::Table {
+        return rows::print_packets(&record, arguments.format);
     }
     print(&harmless(&describe(&record.summary()?)))?;
     let curve = record.transmission()?;
@@ -98,17 +106,7 @@ fn describe(summary: &Summary) -> String {
                 packet.time
             ),
         );
-        lines.line(
-            "",
-            format!(
-                "left {:.6}, inside {:.2e}, right {:.6}; transmitted {:.6}, reflected {:.6}",
-                packet.last("left"),
-                packet.last("inside"),
-                packet.last("right"),
-                packet.last("transmitted"),
-                packet.last("reflected")
-            ),
-        );
+        lines.line("", describe_probabilities(packet));
         if let Some(budget) = &packet.budget {
             lines.line("", describe_budget(budget));
         }
@@ -123,6 +121,23 @@ fn describe(summary: &Summary) -> String {
         lines.line("levels", describe_levels(levels));
     }
     lines.into_text()
+}
+
+/// Where a packet is at its last moment, with the digits that are known once its run has ended.
+fn describe_probabilities(packet: &PacketSummary) -> String {
+    let shown = |name: &str, bound: &str| match packet.number(bound) {
+        bound if bound.is_nan() => digits::rounded(packet.last(name)),
+        bound => digits::within(packet.last(name), bound),
+    };
+    let [transmitted, reflected] = ["final_transmitted_error", "final_reflected_error"];
+    format!(
+        "left {}, inside {}, right {}; transmitted {}, reflected {}",
+        shown("left", reflected),
+        shown("inside", transmitted),
+        shown("right", transmitted),
+        shown("transmitted", transmitted),
+        shown("reflected", reflected)
+    )
 }
 
 /// A drive in one line.
@@ -188,46 +203,6 @@ fn describe_curve(curve: &TransmissionSummary, is_stationary: bool) -> String {
             curve.largest_difference,
             digits::bound(curve.largest_error_estimate)
         ),
-    }
-}
-
-/// I(V), reversal potentials and conductances.
-fn describe_currents(currents: &CurrentsSummary, lines: &mut NamedLines) {
-    let Interval { from: low, to: high } = currents.voltage;
-    let mut text = match currents.rows {
-        0 => "no voltages".into(),
-        1 => format!("1 voltage, {low:.3} mV"),
-        rows => format!("{rows} voltages from {low:.3} to {high:.3} mV"),
-    };
-    if currents.kappa.from.is_finite() {
-        let of = if currents.ions.is_empty() { "" } else { "charge that moves inward, " };
-        let Interval { from: low, to: high } = currents.kappa;
-        text += &format!("; {of}quantum over ballistic {low:.6} to {high:.6}");
-    }
-    lines.line("currents", text);
-    let nernst: Vec<String> =
-        currents.nernst.iter().map(|value| format!("{value:.6} mV")).collect();
-    if currents.ions.is_empty() {
-        lines.line("Nernst", nernst.join(", "));
-    } else if nernst.len() == currents.ions.len() {
-        let ions = currents.ions.iter().zip(&nernst);
-        let values: Vec<String> = ions.map(|(ion, value)| format!("{ion} {value}")).collect();
-        lines.line("Nernst", values.join(", "));
-    } else {
-        lines.line("ions", currents.ions.join(", "));
-    }
-    for model in &currents.models {
-        let (reversal, slope, chord) = (model.reversal, model.slope, model.chord);
-        if reversal.is_infinite() {
-            let reason = "the current has one direction at every voltage";
-            lines.line(&model.name, format!("reversal {reversal} mV: {reason}"));
-            continue;
-        }
-        let text = format!(
-            "reversal {reversal:.6} mV, conductance there {slope:.6} pS, chord from 0 mV \
-             {chord:.6} pS"
-        );
-        lines.line(&model.name, text);
     }
 }
 

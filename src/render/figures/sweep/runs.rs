@@ -19,7 +19,7 @@ pub(super) fn figure(
     let packets = packets(cases, options)?;
     let facets = Facets::new(cases, true, MAX_PANELS / packets.len());
     let scale = if options.logarithmic { ValueScale::Logarithmic } else { ValueScale::Probability };
-    let axis = ValueAxis { label: "transmitted probability", scale };
+    let axis = ValueAxis { label: "transmitted probability P_T", scale };
     let names = facets.by_axis.is_none_or(|number| cases.axes[number].numbers.is_none());
     let each = packets
         .iter()
@@ -61,7 +61,10 @@ fn measures(cases: &CollectionView, packet: usize, names: bool) -> Result<Vec<Me
         style: MeasureStyle::Dots,
         values: cases.collection.numbers(&group, "final_transmitted")?,
     };
-    let line = expected("transfer matrix", MeasureStyle::Line, "expected_transmitted");
+    // Runs under a drive, which alone have phases, are held against Floquet states.
+    let is_driven = expected("", MeasureStyle::Line, "phases").is_some();
+    let method = if is_driven { "Floquet states" } else { "transfer matrix" };
+    let line = expected(method, MeasureStyle::Line, "expected_transmitted");
     let classical = expected("classical", MeasureStyle::Dashes, "classical_transmitted");
     let mut measures: Vec<Measure> = classical.into_iter().collect();
     // Dots of many packets form a band, with the line on top; markers are larger than dots and

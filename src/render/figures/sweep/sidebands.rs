@@ -75,7 +75,7 @@ impl DrivenCurves<'_> {
         let entries =
             totals.iter().map(|one| Series { x: Vec::new(), y: Vec::new(), ..one.clone() });
         let mut builder = FigureBuilder::new(facets, self.options, entries.collect(), self.theme);
-        let mut upper = Panel::new("", x.clone(), self.scale("transmission", &totals));
+        let mut upper = Panel::new("", x.clone(), self.scale("T(E)", &totals));
         upper.series = totals.into_iter().rev().map(Series::without_legend).collect();
         let bands = self.bands();
         let mut lower = Panel::new("", x.clone(), self.scale("T with n quanta", &bands));
@@ -212,7 +212,7 @@ fn by_parameters(
     let mut entries = legend_entries(facets, &totals[..2], theme);
     entries.reverse();
     let mut builder = FigureBuilder::new(facets, options, entries, theme);
-    let axis = ValueAxis { label: "transmission", scale };
+    let axis = ValueAxis { label: "T(E)", scale };
     let value = by_axis::value_scale(axis, &totals);
     builder.grid(by_axis::panels(facets, &totals, &value, theme), high);
     let axis = ValueAxis { label: "driven / static", scale: ValueScale::Automatic };

@@ -89,11 +89,11 @@ fn energy_range(
 /// The axis of T; a logarithmic one begins at the decade of the smallest T of the curves.
 fn transmission_scale(drawn: &[Vec<Series>], logarithmic: bool) -> Scale {
     if !logarithmic {
-        return Scale::linear("transmission", -0.03, 1.03);
+        return Scale::linear("T(E)", -0.03, 1.03);
     }
     let known = drawn.iter().flatten().flat_map(|series| &series.y).copied().filter(|t| *t > 0.0);
     let low = Interval::around(known).map_or(MIN_SHOWN, |known| known.from.max(MIN_SHOWN));
-    Scale::logarithmic("transmission", 10f64.powf((low.log10() + 1e-9).floor()), 1.5)
+    Scale::logarithmic("T(E)", 10f64.powf((low.log10() + 1e-9).floor()), 1.5)
 }
 
 /// The lowest of the classical tops (meV) of `cases`, if all are equal.

@@ -18,7 +18,7 @@ use crate::units::Interval;
 /// Smaller differences are rounding, and drawn here.
 const MIN_DIFFERENCE: f64 = 1e-13;
 /// Name of what packets and transfer matrix differ by.
-const DIFFERENCE: &str = "packet − matrix";
+const DIFFERENCE: &str = "packet − transfer matrix";
 /// Most of a logarithmic axis above T = 1: no number stands there.
 const MAX_HEADROOM: f64 = 9.0;
 /// Smaller T is not shown on a logarithmic axis.
@@ -77,7 +77,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
 /// The axis of T, with space above for ticks if there are any.
 fn transmission_scale(values: &[f64], is_logarithmic: bool, has_ticks: bool) -> Scale {
     if !is_logarithmic {
-        return Scale::linear("transmission", -0.03, if has_ticks { 1.09 } else { 1.03 });
+        return Scale::linear("T(E)", -0.03, if has_ticks { 1.09 } else { 1.03 });
     }
     let known = values.iter().copied().filter(|value| *value >= MIN_TRANSMISSION);
     let least = known.fold(0.1, f64::min);
@@ -85,7 +85,7 @@ fn transmission_scale(values: &[f64], is_logarithmic: bool, has_ticks: bool) -> 
     // The same shares of the axis as above.
     let above = ratio.powf(if has_ticks { 0.09 } else { 0.03 }).min(MAX_HEADROOM);
     let below = (least * ratio.powf(-0.03)).max(f64::MIN_POSITIVE);
-    Scale::logarithmic("transmission", below, above)
+    Scale::logarithmic("T(E)", below, above)
 }
 
 /// |packet − matrix| and its error bound.

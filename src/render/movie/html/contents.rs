@@ -160,6 +160,8 @@ impl<'a> Contents<'a> {
         let floor = frames::floor(initial);
         let free = self.view.free_region(packet)?;
         let plane = |name| self.view.number(packet, name);
+        // 0 where the run did not end
+        let bound = |name: &str| self.view.number(packet, name).unwrap_or(0.0);
         let colors = [PRINT, DARK].map(|theme| hex(theme.packet(header.index)));
         let mut about = json!({
             "index": header.index,
@@ -177,6 +179,7 @@ impl<'a> Contents<'a> {
             "sampled": points.are_all(),
             "phase": header.wave_function,
             "time": series.time[shown.clone()],
+            "errors": [bound("final_reflected_error"), bound("final_transmitted_error")],
             "transmitted": series.column("transmitted")[shown.clone()],
             "reflected": series.column("reflected")[shown.clone()],
         });

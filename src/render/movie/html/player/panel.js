@@ -79,8 +79,8 @@ class Panel extends WavePlot {
   tell(row, left, right) {
     const { packet, tip } = this, frame = row / packet.points;
     const odds = [packet.reflected[frame], packet.transmitted[frame]];
-    this.reflected.textContent = `R ${probability(odds[0])}`;
-    this.transmitted.textContent = `T ${probability(odds[1])}`;
+    this.reflected.textContent = `R ${probability(odds[0], packet.errors[0])}`;
+    this.transmitted.textContent = `T ${probability(odds[1], packet.errors[1])}`;
     this.parts.forEach((part, n) => { part.style.width = `${100 * clamp(odds[n], 0, 1)}%`; });
     tip.hidden = state.hover === null;
     if (tip.hidden) return;

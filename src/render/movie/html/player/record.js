@@ -44,7 +44,17 @@ function scientific(value, digits) {
   const [mantissa, power] = value.toExponential(digits).split("e");
   return `${minus(mantissa)}×10${raised(Number(power))}`;
 }
-const probability = (value) => (Math.abs(value) < 1e-12 ? "0.0000" : Math.abs(value) < 1e-3 ? scientific(value, 1) : minus(value.toFixed(4)));
+// no digit below the bound of its error: "< 3×10⁻⁸" where no more is known
+function probability(value, error) {
+  const bound = Math.max(error, 1e-12), size = Math.abs(value);
+  if (size <= bound) return error ? `< ${scientific(roundedUp(size + error), 0)}` : "0";
+  if (size < 1e-3) return scientific(value, clamp(Math.floor(Math.log10(size)) - Math.ceil(Math.log10(bound)), 0, 1));
+  return minus(value.toFixed(clamp(-Math.ceil(Math.log10(bound)), 0, 4)));
+}
+function roundedUp(value) {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return Math.ceil((value / unit) * (1 - 1e-9)) * unit;
+}
 const inPicoseconds = end >= 1000;
 const clock = (time) => (inPicoseconds ? `${(time / 1000).toFixed(3)} ps` : `${time.toFixed(1)} fs`);
 const energyUnit = record.unit === "kBT" ? record.thermal : 1;

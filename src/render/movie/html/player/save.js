@@ -14,7 +14,7 @@ function table() {
   const about = [`title: ${line(record.title)}`, `time_fs: ${state.time}`];
   for (const { packet, strength } of panels) {
     const frame = frameOf(packet), row = frame * packet.points;
-    about.push(`packet ${packet.index}: ion ${line(packet.ion)}, energy_meV ${packet.energy}, time_fs ${packet.time[frame]}, reflected ${packet.reflected[frame]}, transmitted ${packet.transmitted[frame]}`);
+    about.push(`packet ${packet.index}: ion ${line(packet.ion)}, energy_meV ${packet.energy}, time_fs ${packet.time[frame]}, reflected ${packet.reflected[frame]}, transmitted ${packet.transmitted[frame]}, reflected_error ${packet.errors[0]}, transmitted_error ${packet.errors[1]}`);
     for (let n = 0; n < packet.points; n++) {
       const x = packet.x[n], density = packet.density[packet.level[row + n]];
       // positions and V are single precision, densities are within 0.14 %
