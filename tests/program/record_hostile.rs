@@ -18,7 +18,7 @@ const FOUND: [&str; 4] = [
     "2182ff58585858585858",
     "12121212ebcccccc120600120000000000000012126c6f6e675f120160",
     "010130ffffff2cffffffffffffffffffffffffffffffffffffffffffffffffffff38ff3f0000aa00002f3182ffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7a7a7affffffffffffffffffffffffffffff07000000fffffeffff",
-    "0101f7ffffffff1e1e1e1eff2cffffffffffffffffffffffffffffffffffffffffffffffffffff5e5c5e5effffffffffffffffffffffffffffffffffffff07000000",
+    "0101f7ffffffff1e1e1e1eff2cffffffffffffffffffffffffffffff8affffffffffffffffffff5e5c5e5effffffffffffffffffffffffffffffffffffff07000000",
 ];
 
 /// Runs `wavepore` on the record and asserts an ordinary end: the exit code, after which there is
