@@ -240,7 +240,7 @@ mod tests {
     fn an_axis_of_positions_has_three_numbers() {
         let (style, face) = (Style::new(PRINT), Typeface::new().unwrap());
         for (from, to) in [(-26.3, 14.0), (-9.3, 3.2), (-29.0, 17.4), (0.1, 0.3)] {
-            for right in [140.0, 240.0, 480.0] {
+            for right in [170.0, 240.0, 480.0] {
                 let y = Scale::linear("E", 0.0, 1.0);
                 let panel = Panel::new("", Scale::linear("position", from, to), y);
                 let frame = Rect { left: 40.0, top: 0.0, right, bottom: 100.0 };
