@@ -233,20 +233,18 @@ fn line(from: [f32; 2], to: [f32; 2], width: f32, color: Color) -> Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::scale::Scale;
-    use crate::render::theme::PRINT;
+    use crate::render::{scale::Scale, theme::PRINT};
 
     #[test]
     fn an_axis_of_positions_has_three_numbers() {
         let (style, face) = (Style::new(PRINT), Typeface::new().unwrap());
-        for (from, to) in [(-26.3, 14.0), (-9.3, 3.2), (-29.0, 17.4), (0.1, 0.3)] {
-            for right in [170.0, 240.0, 480.0] {
-                let y = Scale::linear("E", 0.0, 1.0);
-                let panel = Panel::new("", Scale::linear("position", from, to), y);
-                let frame = Rect { left: 40.0, top: 0.0, right, bottom: 100.0 };
-                let ticks = x_ticks(&panel, &frame, &style, &face);
-                assert!((3..12).contains(&ticks.len()), "{from}:{to}, {right}: {ticks:?}");
-            }
+        let ranges = [(-26.3, 14.0), (-9.3, 3.2), (-29.0, 17.4), (0.1, 0.3)];
+        let all = ranges.map(|range| [170.0, 240.0, 480.0].map(|right| (range, right)));
+        for ((from, to), right) in all.concat() {
+            let [x, y] = [(from, to), (0.0, 1.0)].map(|(from, to)| Scale::linear("", from, to));
+            let frame = Rect { left: 40.0, top: 0.0, right, bottom: 100.0 };
+            let count = x_ticks(&Panel::new("", x, y), &frame, &style, &face).len();
+            assert!((3..12).contains(&count), "{from}:{to}, {right}: {count}");
         }
     }
 }

@@ -196,4 +196,13 @@ impl Figure {
     pub(crate) fn first_panel(&mut self) -> Option<&mut Panel> {
         self.rows.first_mut()?.panels.first_mut()
     }
+
+    /// Puts the first of all series called `name` into the legend of its panel.
+    pub(crate) fn name_once(&mut self, name: &str) {
+        let panels = self.rows.iter_mut().flat_map(|row| &mut row.panels);
+        let mut series = panels.flat_map(|panel| &mut panel.series);
+        if let Some(first) = series.find(|own| own.name == name) {
+            first.in_legend = true;
+        }
+    }
 }

@@ -51,7 +51,6 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         let lowers = group.iter().map(|map| map.panel(&colors, theme)).collect();
         rows.extend([Row::new(1.0, uppers), Row::new(2.6, lowers)]);
     }
-    name_planes(&mut rows);
     let groups = rows.len() as f32 / 2.0;
     rows.push(Row::new(0.16, vec![colors.bar()]));
     let mut remarks: Vec<String> = Vec::new();
@@ -61,13 +60,15 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         }
     }
     let wide = columns > 1;
-    Ok(Figure {
+    let mut figure = Figure {
         title: format!("{}: |ψ|² in space and time", view.record.header().title),
         rows,
         aspect: if wide { 0.16 + 1.8 * groups / columns.max(3) as f32 } else { 1.35 },
         wide,
         remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
-    })
+    };
+    figure.name_once(PLANES);
+    Ok(figure)
 }
 
 /// The map of one packet.
@@ -170,15 +171,6 @@ fn map_panel(
             .without_legend()
     }));
     panel
-}
-
-/// Names the dashed lines of all maps once.
-fn name_planes(rows: &mut [Row]) {
-    let series =
-        rows.iter_mut().flat_map(|row| &mut row.panels).flat_map(|panel| &mut panel.series);
-    if let Some(plane) = series.into_iter().find(|own| own.name == PLANES) {
-        plane.in_legend = true;
-    }
 }
 
 /// Gives the panel of V(x) an axis that holds V(x) and energies up to `highest` (meV) alone: no
