@@ -4,7 +4,9 @@ use super::peaks::{FEMTOSECONDS, flanks};
 use crate::error::{Error, Result};
 use crate::planning::Case;
 use crate::record::{Column, LEVELS, Profiles, Table};
-use crate::scattering::{SiegertState, SiegertStates, siegert_states, thermal_average};
+use crate::scattering::{
+    SiegertState, SiegertStates, StateProfiles, siegert_states, thermal_average,
+};
 use crate::units::{HBAR, Interval, thermal_energy};
 
 /// Relative accuracy of the thermal flux that shares refer to.
@@ -81,9 +83,10 @@ fn table(case: &Case, found: &SiegertStates) -> Table {
             ("friction_meV".into(), friction(case, thermal)),
             ("complete".into(), f64::from(u8::from(*is_complete))),
         ],
-        profiles: states.first().map(|first| Profiles {
-            axis: number("x", first.positions.clone()),
-            values: number("density", states.iter().flat_map(|one| one.density.clone()).collect()),
+        profiles: (!states.is_empty()).then(|| {
+            let StateProfiles { positions, densities } =
+                found.profiles(&case.species, &case.potential);
+            Profiles { axis: number("x", positions), values: number("density", densities.concat()) }
         }),
     }
 }

@@ -12,6 +12,8 @@ use super::typeface::Typeface;
 const APART: f32 = 0.5;
 /// Largest distance of numbers below a frame beyond its ends, over the text size.
 const BEYOND: f32 = 1.4;
+/// Numbers below a frame, at least, where they have space.
+const FEW: usize = 3;
 /// Distance of two lines of a label, over the text size.
 const LABEL_LINE: f32 = 1.2;
 /// How far a label on the left may reach beyond its frame at both ends together, over the text size.
@@ -48,7 +50,10 @@ fn x_ticks(panel: &Panel, frame: &Rect, style: &Style, face: &Typeface) -> Vec<T
         let reach = |tick: &Tick| reach(x_at(tick.value), &tick.label, frame, style, face);
         ticks.windows(2).all(|pair| reach(&pair[0])[1] + APART * style.text <= reach(&pair[1])[0])
     };
-    (1..=most).rev().map(sorted).find(apart).unwrap_or_else(|| sorted(1))
+    let few = (1..=most).rev().map(sorted).find(apart).unwrap_or_else(|| sorted(1));
+    // Two numbers are hardly an axis: smaller steps than usual, where these have the space.
+    let more = || (most + 1..2 * most + FEW).map(sorted).find(|own| own.len() >= FEW && apart(own));
+    if few.len() < FEW { more().unwrap_or(few) } else { few }
 }
 
 /// Left and right end of `words` below `frame` around `middle`, kept near the frame.
@@ -223,4 +228,23 @@ impl AxisDrawing<'_> {
 
 fn line(from: [f32; 2], to: [f32; 2], width: f32, color: Color) -> Mark {
     Mark::Line { points: vec![from, to], width, color, dash: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::{scale::Scale, theme::PRINT};
+
+    #[test]
+    fn an_axis_of_positions_has_three_numbers() {
+        let (style, face) = (Style::new(PRINT), Typeface::new().unwrap());
+        let ranges = [(-26.3, 14.0), (-9.3, 3.2), (-29.0, 17.4), (0.1, 0.3)];
+        let all = ranges.map(|range| [170.0, 240.0, 480.0].map(|right| (range, right)));
+        for ((from, to), right) in all.concat() {
+            let [x, y] = [(from, to), (0.0, 1.0)].map(|(from, to)| Scale::linear("", from, to));
+            let frame = Rect { left: 40.0, top: 0.0, right, bottom: 100.0 };
+            let count = x_ticks(&Panel::new("", x, y), &frame, &style, &face).len();
+            assert!((3..12).contains(&count), "{from}:{to}, {right}: {count}");
+        }
+    }
 }

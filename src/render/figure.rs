@@ -59,6 +59,8 @@ pub(crate) struct Label {
     /// Whether it is centred above `at`, kept in the frame, and left out where it would touch
     /// another one or a line.
     pub centered: bool,
+    /// The height below which it may be centred where there is no place above `at`.
+    pub below: Option<f64>,
     /// The text.
     pub words: String,
     /// Its colour.
@@ -187,4 +189,20 @@ pub(crate) struct Figure {
     pub wide: bool,
     /// Note for the user: which options were met only in part.
     pub remark: Option<String>,
+}
+
+impl Figure {
+    /// The panel that carries the title.
+    pub(crate) fn first_panel(&mut self) -> Option<&mut Panel> {
+        self.rows.first_mut()?.panels.first_mut()
+    }
+
+    /// Puts the first of all series called `name` into the legend of its panel.
+    pub(crate) fn name_once(&mut self, name: &str) {
+        let panels = self.rows.iter_mut().flat_map(|row| &mut row.panels);
+        let mut series = panels.flat_map(|panel| &mut panel.series);
+        if let Some(first) = series.find(|own| own.name == name) {
+            first.in_legend = true;
+        }
+    }
 }

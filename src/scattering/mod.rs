@@ -53,7 +53,7 @@ pub use levels::levels;
 pub(crate) use levels::narrow_levels;
 pub use quadrature::kronrod::integrate;
 pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
-pub use siegert::{SiegertState, SiegertStates, TooManyElements, siegert_states};
+pub use siegert::{SiegertState, SiegertStates, StateProfiles, TooManyElements, siegert_states};
 pub use tien_gordon::tien_gordon;
 use transfer::Solver;
 

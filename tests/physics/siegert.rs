@@ -96,6 +96,78 @@ fn bound_states_of_wells_are_those_of_the_closed_form() {
     }
 }
 
+/// |ψ|² of the bound state of `energy` in a rectangular well around 0, without its norm.
+fn in_rectangle(species: &Species, energy: f64, depth: f64, width: f64, x: f64) -> f64 {
+    let wave = |kinetic: f64| (kinetic / species.kinetic_coefficient()).sqrt();
+    let (k, half) = (wave(depth + energy), 0.5 * width);
+    // Even states have k·tan(k·a) = κ, odd ones −k·cot(k·a) = κ.
+    let number = (k * half / (0.5 * std::f64::consts::PI)).floor() as i32;
+    let psi = |x: f64| if number % 2 == 0 { (k * x).cos() } else { (k * x).sin() };
+    if x.abs() < half {
+        psi(x).powi(2)
+    } else {
+        psi(half).powi(2) * (-2.0 * wave(-energy) * (x.abs() - half)).exp()
+    }
+}
+
+/// Largest distance of straight lines through a density from `exact`; each over its own peak.
+fn off_lines(positions: &[f64], density: &[f64], exact: impl Fn(f64) -> f64) -> f64 {
+    let between = |at: usize, share: f64| {
+        let mix = |values: &[f64]| values[at] + share * (values[at + 1] - values[at]);
+        (mix(positions), mix(density))
+    };
+    let pieces = 0..positions.len() - 1;
+    let all: Vec<(f64, f64)> = pieces
+        .flat_map(|at| (0..10).map(move |i| (at, (f64::from(i) + 0.5) / 10.0)))
+        .map(|(at, share)| between(at, share))
+        .map(|(x, line)| (line, exact(x)))
+        .collect();
+    let peak = all.iter().map(|(_, exact)| *exact).fold(0.0, f64::max);
+    let highest = density.iter().copied().fold(0.0, f64::max);
+    all.iter().map(|(line, exact)| (line / highest - exact / peak).abs()).fold(0.0, f64::max)
+}
+
+#[test]
+fn lines_through_the_points_of_a_profile_are_its_density() {
+    let species = potassium();
+    let profiles = |potential: &Potential, from: f64, to: f64| {
+        let found = siegert_states(&species, potential, Interval::new(from, to)).unwrap();
+        (found.profiles(&species, potential), found.states)
+    };
+    let (depth, width) = (90.0, 0.5);
+    let well = sum(vec![Barrier::Rectangle { height: -depth, width, center: 0.0 }]);
+    let (drawn, states) = profiles(&well, -depth, 0.0);
+    assert!(states.len() > 5 && drawn.densities.len() == states.len());
+    for (state, density) in states.iter().zip(&drawn.densities) {
+        let exact = |x: f64| in_rectangle(&species, state.level.energy, depth, width, x);
+        let off = off_lines(&drawn.positions, density, exact);
+        assert!(off < 0.01, "{} meV: {off}", state.level.energy);
+    }
+    // The points are dense enough, and not much more than that.
+    let b = species.kinetic_coefficient();
+    let half_waves = width * (states[states.len() - 1].level.energy + depth).sqrt()
+        / b.sqrt()
+        / std::f64::consts::PI;
+    let inside = drawn.positions.iter().filter(|x| x.abs() < 0.5 * width).count();
+    assert!((16.0..24.0).contains(&(inside as f64 / half_waves)), "{inside} {half_waves}");
+
+    // Beyond V quasi-bound states are outgoing waves, which grow as e^(Γ|x|/ħv).
+    let wall = |center| Barrier::Rectangle { height: 130.0, width: 0.1, center };
+    let (drawn, states) = profiles(&sum(vec![wall(-0.25), wall(0.25)]), 60.0, 200.0);
+    let (end, last) = (0.3, drawn.positions.len() - 1);
+    assert!((drawn.positions[last] - 1.12 * end).abs() < 1e-12);
+    let border = drawn.positions.iter().position(|x| (x - end).abs() < 1e-12).unwrap();
+    for (state, density) in states.iter().zip(&drawn.densities) {
+        let velocity = 2.0 * (b * state.level.energy).sqrt();
+        let growth = (state.level.width * 0.12 * end / velocity).exp();
+        assert!((density[last] / density[border] / growth - 1.0).abs() < 1e-3);
+        let pairs = drawn.positions.windows(2).zip(density.windows(2));
+        let inside = pairs.filter(|(x, _)| x[0] > -end - 1e-9 && x[1] < end + 1e-9);
+        let norm: f64 = inside.map(|(x, f)| 0.5 * (f[0] + f[1]) * (x[1] - x[0])).sum();
+        assert!((norm - 1.0).abs() < 2e-3, "{norm}");
+    }
+}
+
 #[test]
 fn single_barriers_and_free_motion_have_no_levels() {
     let species = potassium();

@@ -96,6 +96,18 @@ fn every_level_has_its_line_on_the_axis_of_its_peak() {
         .collect();
     assert_eq!(tops.len(), energies.len());
     assert!(tops.iter().zip(&energies[1..]).all(|(top, next)| top < next), "{tops:?}");
+    // It ends at the frame or where it has fallen to nothing, not at the walls.
+    for line in all(&figure, 0, "|ψ|²") {
+        let (first, last) = (line.y[0], line.y[line.y.len() - 1]);
+        let range = Interval::around(line.y.iter().copied()).unwrap();
+        for (x, y, end) in
+            [(line.x[0], first, left.x.from), (line.x[line.x.len() - 1], last, left.x.to)]
+        {
+            let is_small = y - range.from < 0.02 * range.length();
+            assert!(x == end || is_small, "ends at {x}, not at {end}, with {y} in {range:?}");
+        }
+        assert!(left.x.from < -0.65 && left.x.to > 0.65);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::separation::assert_apart;
 use crate::render::figures::{FigureKind, figure, figure_of_several};
 use crate::render::scene::{Mark, Scene};
 use crate::render::{
-    DARK, Figure, PRINT, PlotOptions, PointSize, RecordView, Scale, Series, Style, Typeface,
+    DARK, Figure, PRINT, PlotOptions, PointSize, RecordView, Scale, Series, Shape, Style, Typeface,
     height_beside_frames, place,
 };
 
@@ -47,6 +47,16 @@ fn records_are_told_apart_by_their_ions_in_one_legend() {
             assert!(dots.y.iter().all(|value| table.packet.contains(value)));
         }
         assert_apart(&drawn, "several", &face);
+        // Their common title, else how many they are, or what is asked for.
+        let title = |figure: &Figure| figure.panels().next().unwrap().title.clone();
+        assert_eq!(title(&drawn), "2 records");
+        let same = [&views[0], &views[0]]
+            .map(|view| RecordView::open(&folder.path().join("K+.h5"), Some(view.unit)).unwrap());
+        let drawn = figure_of_several(&same, FigureKind::Transmission, &options, &PRINT).unwrap();
+        assert_eq!(title(&drawn), views[0].record.header().title);
+        let options = PlotOptions { title: Some("two ions".into()), ..options };
+        let asked = figure_of_several(&views, FigureKind::Transmission, &options, &PRINT).unwrap();
+        assert_eq!(title(&asked), "two ions");
     }
 }
 
@@ -103,6 +113,13 @@ fn maps_of_all_packets_share_their_colours() {
         highest = highest.max(alone.panels().last().unwrap().x.to);
     }
     assert_eq!(bar.x.to, highest);
+    // Its end has a number; V(x) looks the same above each map; dashed lines are named once.
+    assert_eq!(bar.x.ticks(4).last().unwrap().value, highest);
+    assert_eq!(all.rows[0].panels[0].y, all.rows[0].panels[1].y);
+    let planes = series(&all, "flux planes");
+    assert!(planes.len() == 4 && planes.iter().all(|plane| plane.shape == Shape::Dashes));
+    assert_eq!(planes.iter().filter(|plane| plane.in_legend).count(), 1);
+    assert_apart(&all, "hills.h5", &Typeface::new().unwrap());
     let nine = (0..9).map(|i| format!("\"{} kBT\"", 4 + i)).collect::<Vec<_>>().join(", ");
     let nine = HILLS.replace("\"4.4 kBT\", \"6 kBT\"", &nine).replace("1e-4", "1e-2");
     let nine = run(folder.path(), "nine.h5", &nine);

@@ -38,9 +38,9 @@ impl<'a> ColorMap<'a> {
     fn scale(&self) -> Scale {
         let label = "|ψ|² (1/Å)";
         if self.logarithmic {
-            Scale::logarithmic(label, self.top * 10f64.powf(-DECADES), self.top)
+            Scale::logarithmic(label, self.top * 10f64.powf(-DECADES), self.top).with_end()
         } else {
-            Scale::linear(label, 0.0, self.top)
+            Scale::linear(label, 0.0, self.top).with_end()
         }
     }
 

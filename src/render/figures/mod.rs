@@ -97,6 +97,9 @@ pub(crate) fn figure_of_several(
             "give one, or use --kind transmission, currents or norms, which take several",
         )),
     }?;
+    if let Some(panel) = figure.first_panel() {
+        panel.title = together::title(views);
+    }
     retitle(&mut figure, options);
     Ok(figure)
 }
@@ -107,7 +110,7 @@ fn retitle(figure: &mut Figure, options: &PlotOptions) {
     panels.for_each(|panel| panel.wrapped = true);
     let Some(title) = &options.title else { return };
     figure.title.clone_from(title);
-    if let Some(panel) = figure.rows.first_mut().and_then(|row| row.panels.first_mut()) {
+    if let Some(panel) = figure.first_panel() {
         panel.title.clone_from(title);
     }
 }

@@ -175,7 +175,7 @@ fn one_packet(title: &str, own: &PacketCurves, x: &Scale, y: Scale, theme: &Them
         ["left", "inside", "right"].map(|column| own.line(own.series.column(column)));
     let label = |line: &Series, at: usize, words: &str| {
         let at = [line.x[at].clamp(x.from, x.to), line.y[at]];
-        Label { at, words: words.into(), color: line.color, centered: true }
+        Label { at, words: words.into(), color: line.color, centered: true, below: None }
     };
     let end = own.time.partition_point(|&time| time < x.to).min(own.time.len() - 1);
     let inside = Series { color: theme.soft, ..inside };

@@ -12,7 +12,7 @@ use crate::render::packet_panel::PacketPanel;
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::{RecordView, TimeAxis, time_axis};
 use crate::render::scale::Scale;
-use crate::render::theme::{Color, Theme};
+use crate::render::theme::Theme;
 use crate::render::time_span::{TimeSpan, nearest};
 use crate::units::Interval;
 
@@ -23,6 +23,8 @@ const MAP_SIZE: PixelSize = PixelSize::new(640, 480);
 // Four are 40 mm wide each on a page; four rows of them fill it.
 const MAX_COLUMNS: usize = 4;
 const MAX_MAPS: usize = 16;
+/// Name of the lines where probabilities are counted.
+const PLANES: &str = "flux planes";
 /// Frames read at a time.
 // A chunk of the record has as many.
 const BATCH: usize = 16;
@@ -42,9 +44,10 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     // One bar explains the colours of all.
     let densities = maps.iter().flat_map(|map| &map.densities);
     let colors = ColorMap::new(densities, options.logarithmic, theme);
+    let highest = maps.iter().map(|map| map.energy).fold(f64::MIN, f64::max);
     let mut rows = Vec::new();
     for group in maps.chunks(columns) {
-        let uppers = group.iter().map(|map| map.potential(view, theme)).collect();
+        let uppers = group.iter().map(|map| map.potential(view, highest, theme)).collect();
         let lowers = group.iter().map(|map| map.panel(&colors, theme)).collect();
         rows.extend([Row::new(1.0, uppers), Row::new(2.6, lowers)]);
     }
@@ -57,13 +60,15 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         }
     }
     let wide = columns > 1;
-    Ok(Figure {
+    let mut figure = Figure {
         title: format!("{}: |ψ|² in space and time", view.record.header().title),
         rows,
         aspect: if wide { 0.16 + 1.8 * groups / columns.max(3) as f32 } else { 1.35 },
         wide,
         remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
-    })
+    };
+    figure.name_once(PLANES);
+    Ok(figure)
 }
 
 /// The map of one packet.
@@ -111,15 +116,19 @@ impl PacketMap {
         Ok(Self { packet_panel, index, energy, shown, width, densities, tint, remarks })
     }
 
-    /// V(x) and the energy of the packet.
-    fn potential(&self, view: &RecordView, theme: &Theme) -> Panel {
+    /// V(x) and the energy of the packet, on an axis up to the `highest` of all packets (meV).
+    fn potential(&self, view: &RecordView, highest: f64, theme: &Theme) -> Panel {
         let mut panel = self.packet_panel.panel.clone();
         let potential = &self.packet_panel.potential;
         if potential.is_driven() {
             let [area, line] = potential.at(0.0);
             panel.series.extend([area, potential.swing(), line]);
         }
-        show_energy(&mut panel, view, self.energy, theme.packet(self.index));
+        fit_energies(&mut panel, view, highest);
+        let ends = vec![panel.x.from, panel.x.to];
+        let level = vec![view.shown(self.energy); 2];
+        let line = Series::line("energy", theme.packet(self.index), ends, level);
+        panel.series.push(line.without_legend());
         panel
     }
 
@@ -157,24 +166,22 @@ fn map_panel(
         in_legend: false,
     });
     panel.series.extend(packet_panel.planes().into_iter().map(|plane| {
-        Series::line("plane", theme.soft, vec![plane; 2], ends.to_vec())
+        Series::line(PLANES, theme.soft, vec![plane; 2], ends.to_vec())
             .shaped(Shape::Dashes)
             .without_legend()
     }));
     panel
 }
 
-/// Gives the panel of V(x) a line at `energy` (meV), and an axis that holds V(x) and this line
-/// alone: no space is needed for |ψ|².
-fn show_energy(panel: &mut Panel, view: &RecordView, energy: f64, color: Color) {
+/// Gives the panel of V(x) an axis that holds V(x) and energies up to `highest` (meV) alone: no
+/// space is needed for |ψ|².
+fn fit_energies(panel: &mut Panel, view: &RecordView, highest: f64) {
     let range = view.potential_range();
-    let high = range.to.max(energy);
+    let high = range.to.max(highest);
     let margin = 0.12 * (high - range.from);
-    let (low, high) = (view.shown(range.from - margin), view.shown(high + margin));
     panel.x_labeled = false;
+    let (low, high) = (view.shown(range.from - margin), view.shown(high + margin));
     panel.y = Scale::linear(view.energy_label(), low, high);
-    let (ends, level) = (vec![panel.x.from, panel.x.to], vec![view.shown(energy); 2]);
-    panel.series.push(Series::line("energy", color, ends, level).without_legend());
 }
 
 /// Largest density of each column, row by row from the top, which is the last time.

@@ -21,6 +21,16 @@ pub(super) fn names(views: &[RecordView]) -> Result<Vec<String>> {
     })
 }
 
+/// The title that all records share, else how many they are.
+pub(super) fn title(views: &[RecordView]) -> String {
+    let titles: HashSet<&str> =
+        views.iter().map(|view| view.record.header().title.as_str()).collect();
+    match titles.into_iter().collect::<Vec<_>>()[..] {
+        [common] if !common.is_empty() => common.to_owned(),
+        _ => format!("{} records", views.len()),
+    }
+}
+
 fn are_distinct(names: &[String]) -> bool {
     let mut seen = HashSet::new();
     names.iter().all(|name| !name.is_empty() && seen.insert(name))

@@ -30,6 +30,8 @@ pub(crate) struct Scale {
     pub spacing: Spacing,
     /// Ticks over their usual number.
     pub crowd: f64,
+    /// Whether the upper end has a tick, round or not.
+    pub with_end: bool,
     /// Names at 0, 1, 2, … instead of numbers.
     pub names: Vec<String>,
 }
@@ -59,12 +61,25 @@ impl Scale {
     }
 
     fn spaced(spacing: Spacing, label: impl Into<String>, from: f64, to: f64) -> Self {
-        Self { label: label.into(), from, to, spacing, crowd: 1.0, names: Vec::new() }
+        Self {
+            label: label.into(),
+            from,
+            to,
+            spacing,
+            crowd: 1.0,
+            with_end: false,
+            names: Vec::new(),
+        }
     }
 
     /// The same axis with so many times the usual ticks, where values are read from it.
     pub(crate) fn crowded(self, crowd: f64) -> Self {
         Self { crowd, ..self }
+    }
+
+    /// The same axis with a tick at its upper end.
+    pub(crate) fn with_end(self) -> Self {
+        Self { with_end: true, ..self }
     }
 
     /// An axis of names: the first at 0, each at the next integer, from top to bottom.

@@ -1,8 +1,11 @@
 //! Ticks at round numbers.
 
-use super::numerals::{power, signed};
+use super::numerals::{power, scientific, signed};
 use super::tick_offset::TickOffset;
 use super::{Scale, Spacing};
+
+/// Round ticks nearer than this to one at the end are left out, over their distance.
+const NEAR_END: f64 = 0.4;
 
 /// A tick of an axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +25,18 @@ impl Tick {
 impl Scale {
     /// About `count` ticks.
     pub(crate) fn ticks(&self, count: usize) -> Vec<Tick> {
+        let mut ticks = self.round(count);
+        if self.with_end && ticks.len() > 1 {
+            let step = (self.place(ticks[1].value) - self.place(ticks[0].value)).abs();
+            ticks.retain(|tick| self.place(tick.value) < 1.0 - NEAR_END * step);
+            let power = self.tick_offset().unwrap_or_default().power;
+            ticks.push(Tick::new(self.to, scientific(self.to / 10f64.powi(power))));
+        }
+        ticks
+    }
+
+    /// About `count` ticks at round numbers.
+    fn round(&self, count: usize) -> Vec<Tick> {
         if !self.names.is_empty() {
             return self
                 .names
@@ -155,6 +170,15 @@ mod tests {
         let names = Scale::named(vec!["a".into(), "b".into()]);
         assert_eq!(labels(&names, 4), ["a", "b"]);
         assert_eq!((names.place(0.0), names.place(1.0)), (0.75, 0.25));
+    }
+
+    #[test]
+    fn an_end_that_is_named_pushes_away_what_is_near() {
+        let bar = |to: f64, count: usize| labels(&Scale::linear("", 0.0, to).with_end(), count);
+        assert_eq!(bar(2.553, 4), ["0", "1", "2", "2.55"]);
+        assert_eq!(bar(2.1, 4), ["0", "1", "2.10"]);
+        let decades = Scale::logarithmic("", 2.5e-8, 2.5).with_end();
+        assert_eq!(labels(&decades, 2).last().map(String::as_str), Some("2.50"));
     }
 
     #[test]

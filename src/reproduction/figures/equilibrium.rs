@@ -125,6 +125,7 @@ fn reversal(letter: &str, data: &FigureData, scan: &str, theme: &Theme) -> Panel
                 words: ion_of(ion),
                 color: theme.ink,
                 centered: false,
+                below: None,
             });
         }
         panel.series.push(

@@ -77,7 +77,7 @@ fn panel(letter: &str, data: &FigureData, theme: &Theme) -> Panel {
         let time = moment.numbers("time_fs").first().copied().unwrap_or(f64::NAN);
         let words = format!("{time:.0} fs");
         let at = [[-7.6, 0.5, 5.6][at], base - 0.75];
-        panel.labels.push(Label { at, words, color, centered: false });
+        panel.labels.push(Label { at, words, color, centered: false, below: None });
     }
     panel
 }

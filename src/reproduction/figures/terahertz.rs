@@ -132,6 +132,12 @@ fn lines(panel: &mut Panel, site: &FigureData, theme: &Theme) {
         let line = Series::line(words, theme.soft, ENERGIES.to_vec(), vec![value; 2]);
         panel.series.push(line.shaped(Shape::Dashes).without_legend());
         let at = [ENERGIES[0] + 1.5, above * value];
-        panel.labels.push(Label { at, words: words.into(), color: theme.ink, centered: false });
+        panel.labels.push(Label {
+            at,
+            words: words.into(),
+            color: theme.ink,
+            centered: false,
+            below: None,
+        });
     }
 }

@@ -9,7 +9,7 @@
 //! by Rayleigh quotients, and the argument of det T along the border of the range says whether
 //! one is missing, which is then found by Newton's method in ever smaller cells (`search`,
 //! `contour`). Widths come from what flows out over the norm (`state`): relative to themselves as
-//! exact as ψ, however small.
+//! exact as ψ, however small. |ψ|² is drawn by the polynomials of the elements (`profiles`).
 //!
 //! **Sources.** Siegert, Phys. Rev. 56, 750 (1939); Wittrick and Williams, Q. J. Mech. Appl. Math.
 //! 24, 263 (1971), counts of eigenvalues; Kravanja and Van Barel, Computing the Zeros of Analytic
@@ -21,6 +21,7 @@ mod contour;
 mod mesh;
 mod narrow;
 mod parts;
+mod profiles;
 mod search;
 mod state;
 mod tridiagonal;
@@ -28,6 +29,7 @@ mod tridiagonal;
 use crate::model::{Potential, Species};
 use crate::units::Interval;
 use chain::{Chain, Leads};
+pub use profiles::StateProfiles;
 use search::Search;
 pub use state::SiegertState;
 

@@ -2,7 +2,7 @@
 
 use num_complex::Complex64;
 
-use super::chain::{Chain, Inside, Leads, Outgoing};
+use super::chain::{Chain, Leads, Outgoing};
 use super::tridiagonal::NullVector;
 use crate::scattering::level::Level;
 
@@ -30,10 +30,12 @@ pub struct SiegertState {
     /// Whether the energy differs from those of its neighbours by more than rounding; if not, the
     /// state is the one that stays in its own well.
     pub is_separate: bool,
-    /// Where `density` is known, Å: the nodes of the elements, from one end of V to the other.
-    pub positions: Vec<f64>,
-    /// |ψ|², 1/Å, of norm 1 over the extent of V.
-    pub density: Vec<f64>,
+    /// Borders of the elements, Å, from one end of V to the other: the same for all states of a search.
+    pub borders: Vec<f64>,
+    /// ψ at their nodes, 1/√Å, of norm 1 over the extent of V; neighbours share a node.
+    pub values: Vec<Complex64>,
+    /// k of the left and of the right lead, 1/Å.
+    pub(super) wavenumbers: [Complex64; 2],
 }
 
 impl SiegertState {
@@ -110,19 +112,14 @@ pub(super) fn state(chain: &Chain, leads: &Leads, pole: Pole, is_separate: bool)
     let z = Complex64::new(pole.energy.re, pole.energy.im.min(0.0));
     let Outgoing { matrix, norm: whole } = chain.outgoing(z, leads);
     let NullVector { values, logarithms } = matrix.factors().null_vector(pole.row);
-    let insides: Vec<Inside> = chain.insides(z, &values).collect();
     let mut norm = 0.0;
     let mut moment = 0.0;
-    let (mut positions, mut density): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
-    for inside in &insides {
+    let mut wave = vec![values[0]];
+    for inside in chain.insides(z, &values) {
+        wave.extend(&inside.values[1..]);
         for ((x, psi), weight) in inside.positions.iter().zip(&inside.values).zip(&inside.weights) {
             norm += weight * psi.norm_sqr();
             moment += weight * psi.norm_sqr() * x;
-            // Elements share their borders.
-            if positions.last().is_none_or(|last| last < x) {
-                positions.push(*x);
-                density.push(psi.norm_sqr());
-            }
         }
     }
     // Beyond a border where the lead is closed ψ falls as e^(−κ|x|).
@@ -136,7 +133,7 @@ pub(super) fn state(chain: &Chain, leads: &Leads, pole: Pole, is_separate: bool)
             moment += tail * (chain.borders[border] + outward * depth);
         }
     }
-    density.iter_mut().for_each(|value| *value /= norm);
+    wave.iter_mut().for_each(|value| *value /= norm.sqrt());
     let [left, right] = wavenumbers;
     let width = |side: usize, k: Complex64| match leads.open[side] {
         true => 2.0 * chain.coefficient * k.re * (2.0 * logarithms[side] - norm.ln()).exp(),
@@ -162,7 +159,8 @@ pub(super) fn state(chain: &Chain, leads: &Leads, pole: Pole, is_separate: bool)
         width_error: f64::NAN,
         position: moment / norm,
         is_separate,
-        positions,
-        density,
+        borders: chain.borders.clone(),
+        values: wave,
+        wavenumbers,
     }
 }

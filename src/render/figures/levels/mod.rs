@@ -18,8 +18,6 @@ use states::State;
 /// Space below and above the energies shown, over their range.
 const MARGIN: f64 = 0.04;
 const HEADROOM: f64 = 0.12;
-/// Space beside the states, over their extent.
-const BEYOND: f64 = 0.06;
 /// V is shown whole where its range is at most this many times that of the energies.
 // A search in a small part of a high barrier would be a line at the bottom.
 const MAX_POTENTIAL: f64 = 3.0;
@@ -99,8 +97,8 @@ impl LevelPanels<'_> {
     fn density(&self, state: &State, xs: &[f64], range: Interval, scale: f64) -> [Series; 2] {
         let base = self.view.shown(state.energy);
         let points = states::points_in_view(state, xs, range);
-        let x: Vec<f64> = points.iter().map(|&at| xs[at]).collect();
-        let y: Vec<f64> = points.iter().map(|&at| base + scale * state.density[at]).collect();
+        let x = xs[points.clone()].to_vec();
+        let y: Vec<f64> = state.density[points].iter().map(|own| base + scale * own).collect();
         let floor = Shape::Band(vec![base; x.len()]);
         let color = self.color(state);
         let area = Series::line("|ψ|²", color.faded(0.22), x.clone(), y.clone()).shaped(floor);
@@ -205,9 +203,7 @@ fn positions(view: &RecordView, table: &Table, options: &PlotOptions) -> Result<
         .or_else(|| Interval::around(view.potential.x.iter().copied()))
         .filter(|held| held.length() > 0.0 && held.length().is_finite())
         .ok_or_else(|| Error::machine("the record is damaged: its positions make no axis", ""))?;
-    let beyond = BEYOND * held.length();
-    let whole = Interval::new(held.from - beyond, held.to + beyond);
-    let range = options.x.unwrap_or(whole);
+    let range = options.x.unwrap_or(held);
     if range.from >= held.to || range.to <= held.from {
         let Interval { from, to } = range;
         return Err(Error::usage(

@@ -1,5 +1,7 @@
 //! The states of a record of levels, and which of them have space in a figure.
 
+use std::ops::Range;
+
 use crate::error::{Error, Result};
 use crate::record::Table;
 use crate::render::record_view::RecordView;
@@ -16,8 +18,6 @@ const MAX_PEAK: f64 = 0.16;
 const MAX_OVERLAP: f64 = 0.05;
 /// A state reaches as far as its density is more than this share of its largest.
 const EXTENT: f64 = 0.01;
-/// Points of one |ψ|² across the view, at most.
-const MAX_POINTS: f64 = 800.0;
 
 /// One level and its state.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,21 +141,12 @@ fn overlap(a: &State, b: &State, lengths: &[f64]) -> f64 {
     rows.map(|((a, b), length)| a.min(*b) * length).sum()
 }
 
-/// Indices of the points at which the density of `state` is drawn.
-pub(super) fn points_in_view(state: &State, positions: &[f64], range: Interval) -> Vec<usize> {
+/// The points at which the density of `state` is drawn.
+pub(super) fn points_in_view(state: &State, positions: &[f64], range: Interval) -> Range<usize> {
     let least = EXTENT * state.largest();
     let visible = |at: &usize| state.density[*at] > least && range.contains(positions[*at]);
     let all = 0..positions.len().min(state.density.len());
-    let Some(first) = all.clone().find(visible) else { return Vec::new() };
-    let last = all.clone().rev().find(visible).unwrap_or(first);
-    let step = range.length() / MAX_POINTS;
-    let mut points: Vec<usize> = vec![first];
-    let mut at = positions[first];
-    for (index, x) in positions.iter().enumerate().take(last + 1).skip(first + 1) {
-        if x - at >= step || index == last {
-            points.push(index);
-            at = *x;
-        }
-    }
-    points
+    let Some(first) = all.clone().find(visible) else { return 0..0 };
+    let last = all.rev().find(visible).unwrap_or(first);
+    first..last + 1
 }

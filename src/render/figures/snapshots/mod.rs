@@ -108,7 +108,8 @@ fn panel(packet: &PacketPanel, moments: &[Moment], barrier: f64, theme: &Theme) 
     // What is known first has the best place: the beginning, the end, then what is between.
     let mut order: Vec<usize> = (0..moments.len()).collect();
     order.sort_by_key(|&at| (at != 0, at + 1 != moments.len(), moments[at].is_colliding()));
-    let labels = order.into_iter().flat_map(|at| moments[at].labels(&names[at], barrier));
+    let base = packet.base();
+    let labels = order.into_iter().flat_map(|at| moments[at].labels(&names[at], barrier, base));
     let labels: Vec<_> = labels.filter(|label| is_seen(label.at[1])).collect();
     let highest = moments.iter().filter_map(|moment| moment.highest(|_| true));
     if highest.into_iter().any(|[_, height]| height > panel.y.to) {

@@ -76,10 +76,11 @@ impl Moment {
         points.filter(|[x, _]| is_there(*x)).max_by(|a, b| a[1].total_cmp(&b[1]))
     }
 
-    /// Its `name` at the peaks, with arrows along their motion.
-    pub(super) fn labels(&self, name: &str, barrier: f64) -> Vec<Label> {
+    /// Its `name` at the peaks, which stand on `base`, with arrows along their motion.
+    pub(super) fn labels(&self, name: &str, barrier: f64, base: f64) -> Vec<Label> {
         let label = |words: String, at: Option<[f64; 2]>| {
-            at.map(|at| Label { at, words, color: self.color, centered: true })
+            let below = Some(base);
+            at.map(|at| Label { at, words, color: self.color, centered: true, below })
         };
         let labels = match self.motion {
             Motion::Incoming => [label(format!("{name} →"), self.highest(|_| true)), None],

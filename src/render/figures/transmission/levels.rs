@@ -19,6 +19,12 @@ const MAX_NEAR: usize = 12;
 /// … and more are drawn with a line of this width over the usual one.
 const CROWDED_LINE: f32 = 0.4;
 
+/// Ticks nearer than this share of the axis would merge: on a column it is 2 points.
+const TICK_GAP: f64 = 1.0 / 90.0;
+/// Opacity of stretches that are left out.
+// Peaks and ticks stand close there: a paler ground is not seen between them.
+pub(super) const LEFT_OUT: f64 = 0.4;
+
 /// T(E) by the stationary method, with rising energies (meV).
 pub(super) struct Curve {
     pub energy: Vec<f64>,
@@ -84,10 +90,32 @@ impl LevelMarks {
         gaps.filter(|gap| *gap < least).count() > MAX_NEAR
     }
 
-    /// A tick at each level.
+    /// Energies (meV) of the levels that have a tick: from the lowest up, each that is apart from
+    /// the one before it.
+    fn ticked(&self) -> Vec<f64> {
+        let energies = &self.curve.energy;
+        let ends = energies.first().zip(energies.last());
+        let least = ends.map_or(0.0, |(first, last)| TICK_GAP * (last - first));
+        let mut apart: Vec<f64> = Vec::new();
+        for &energy in &self.energies {
+            if apart.last().is_none_or(|last| energy - last >= least) {
+                apart.push(energy);
+            }
+        }
+        apart
+    }
+
+    /// How many levels have no tick, if there are any.
+    pub(super) fn remark(&self) -> Option<String> {
+        let (shown, all) = (self.ticked().len(), self.energies.len());
+        (shown < all)
+            .then(|| format!("{shown} of {all} levels have a tick: the others are too close"))
+    }
+
+    /// Ticks at the levels.
     pub(super) fn ticks(&self, view: &RecordView, y: Interval, theme: &Theme) -> Option<Series> {
-        let x = self.energies.iter().map(|&energy| view.shown(energy)).collect();
-        let top = vec![y.to; self.energies.len()];
+        let x: Vec<f64> = self.ticked().into_iter().map(|energy| view.shown(energy)).collect();
+        let top = vec![y.to; x.len()];
         self.have_ticks().then(|| Series::line("levels", theme.soft, x, top).shaped(Shape::Ticks))
     }
 
@@ -95,7 +123,7 @@ impl LevelMarks {
     pub(super) fn left_out(&self, view: &RecordView, y: Interval, theme: &Theme) -> Vec<Series> {
         let one = |(number, stretch): (usize, &Interval)| {
             let x = vec![view.shown(stretch.from), view.shown(stretch.to)];
-            let band = Series::line("left out", theme.soft.faded(0.16), x, vec![y.to; 2])
+            let band = Series::line("left out", theme.soft.faded(LEFT_OUT), x, vec![y.to; 2])
                 .shaped(Shape::Band(vec![y.from; 2]));
             if number == 0 { band } else { band.without_legend() }
         };
@@ -144,4 +172,34 @@ fn left_out(table: &TransmissionTable, chosen: &[usize]) -> Vec<Interval> {
         stretches.push(Interval::new(table.energy[first.saturating_sub(1)], table.energy[last]));
     }
     stretches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::theme::{DARK, PRINT, contrast};
+
+    #[test]
+    fn ticks_of_many_levels_stay_apart_and_are_counted() {
+        let marks = |count: i32| {
+            let energies: Vec<f64> = (1..=count).map(|i| f64::from(i) / f64::from(count)).collect();
+            let curve = Curve { energy: vec![0.0, 1.0], transmission: vec![0.0, 1.0] };
+            LevelMarks { curve, energies, left_out: Vec::new() }
+        };
+        assert_eq!((marks(20).ticked().len(), marks(20).remark()), (20, None));
+        let many = marks(500);
+        let ticked = many.ticked();
+        assert!(ticked.len() > 70 && ticked.len() <= 91, "{}", ticked.len());
+        assert!(ticked.windows(2).all(|pair| pair[1] - pair[0] >= TICK_GAP));
+        assert!(many.remark().unwrap().contains("of 500 levels have a tick"));
+    }
+
+    #[test]
+    fn what_is_left_out_is_seen_on_the_paper_and_behind_peaks() {
+        for theme in [PRINT, DARK] {
+            let band = theme.paper.mixed(theme.soft, LEFT_OUT);
+            assert!(contrast(band, theme.paper) > 1.5);
+            assert!(contrast(band, theme.matrix) > 3.0);
+        }
+    }
 }

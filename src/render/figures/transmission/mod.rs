@@ -70,7 +70,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         rows: vec![Row::new(2.0, vec![upper]), Row::new(1.0, vec![lower])],
         aspect: 0.95,
         wide: false,
-        remark: None,
+        remark: levels.remark(),
     })
 }
 
