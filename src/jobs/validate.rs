@@ -31,7 +31,8 @@ pub(crate) fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRu
         return Err(scenario.refuse(
             "packet",
             "there is no packet to run",
-            "add [packet] with energy and width, or use `wavepore transmission`",
+            "add [packet] with energy and width; `wavepore transmission`, and a sweep with --what \
+             transmission or currents, need none",
         ));
     }
     let plans =

@@ -1,6 +1,7 @@
 //! Figures and films, drawn from a record or a collection alone.
 
 mod axes;
+mod axis_scales;
 mod collection_view;
 mod curves;
 mod energy;
@@ -18,6 +19,7 @@ pub mod movie;
 mod oklab;
 mod packet_panel;
 mod pdf;
+mod placed;
 mod plot_options;
 mod potential;
 mod raster;
@@ -46,8 +48,9 @@ pub use energy::EnergyUnit;
 pub(crate) use figure::{Figure, Label, Marker, Panel, Row, Series, Shape};
 pub use image::{Image, PixelSize};
 pub(crate) use ion_name::ion;
-pub(crate) use layout::{PointSize, height_beside_frames, place};
+pub(crate) use layout::{height_beside_frames, place};
 pub(crate) use pdf::pdf;
+pub(crate) use placed::PointSize;
 pub use plot_options::PlotOptions;
 pub(crate) use raster::{image, png};
 pub use record_view::RecordView;

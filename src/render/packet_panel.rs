@@ -1,9 +1,10 @@
 //! The panel of one packet: V(x), and |ψ|² on a base line at the energy of the packet.
 
+use super::axis_scales::position_scale;
 use super::figure::{Panel, Series, Shape};
 use super::plot_options::PlotOptions;
 use super::potential::DrawnPotential;
-use super::record_view::{RecordView, position_scale};
+use super::record_view::RecordView;
 use super::scale::Scale;
 use super::theme::{Color, Theme};
 use super::wave::{WaveLine, WaveSampling, gaussian_peak};

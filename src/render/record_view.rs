@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::energy::{EnergyScale, EnergyUnit};
 use super::ion_name::ion;
-use super::scale::Scale;
 use crate::error::{Error, Result};
 use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 use crate::units::Interval;
@@ -254,25 +253,4 @@ impl RecordView {
         let header = packet.header();
         format!("{} at {:.2} {}", ion(&header.ion), self.shown(header.energy), self.unit.name())
     }
-}
-
-/// A position axis.
-pub(crate) fn position_scale(from: f64, to: f64) -> Scale {
-    Scale::linear("position (Å)", from, to)
-}
-
-/// A time axis.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct TimeAxis {
-    /// The axis.
-    pub scale: Scale,
-    /// One of its unit, fs.
-    pub one: f64,
-}
-
-/// The axis of times from `from` to `to` (fs).
-pub(crate) fn time_axis(from: f64, to: f64) -> TimeAxis {
-    let (unit, one) = if to > 2000.0 { ("ps", 1000.0) } else { ("fs", 1.0) };
-    let scale = Scale::linear(format!("time ({unit})"), from / one, to / one);
-    TimeAxis { scale, one }
 }

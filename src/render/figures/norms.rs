@@ -4,9 +4,10 @@
 use super::together::names;
 use crate::error::{Error, Result};
 use crate::record;
+use crate::render::axis_scales::time_axis;
 use crate::render::figure::{Figure, Label, Panel, Row, Series, Shape};
 use crate::render::plot_options::PlotOptions;
-use crate::render::record_view::{RecordView, time_axis};
+use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;
 use crate::render::theme::{Color, Theme};
 use crate::render::time_span::TimeSpan;

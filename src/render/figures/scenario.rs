@@ -2,11 +2,11 @@
 //! between barriers: what a run begins with.
 
 use crate::error::{Error, Result};
+use crate::render::axis_scales::position_scale;
 use crate::render::energy::{EnergyScale, EnergyUnit};
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::ion_name::ion;
 use crate::render::potential::{potential_marks, swing_band};
-use crate::render::record_view::position_scale;
 use crate::render::sampled_potential::SampledPotential;
 use crate::render::scale::Scale;
 use crate::render::scenario_view::{InitialPacket, LevelLine, ScenarioView};

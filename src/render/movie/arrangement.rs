@@ -1,8 +1,8 @@
 //! What of a film does not move, and where the rest goes.
 
 use super::packet_note::NotePlace;
-use crate::render::layout::{Placed, PointSize};
 use crate::render::packet_panel::PacketPanel;
+use crate::render::placed::{Placed, PointSize};
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::scene::{Anchor, Mark, Rect, Text};

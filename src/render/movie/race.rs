@@ -12,11 +12,11 @@ use crate::error::Result;
 use crate::render::axes::{Axes, axes, left_margin};
 use crate::render::curves::series_marks;
 use crate::render::figure::{Panel, Series, Shape};
-use crate::render::layout::{Placed, PointSize};
 use crate::render::legend::{HeaderLayout, header_marks};
 use crate::render::packet_panel::{
     DensityAxis, PacketPanel, PanelAxis, incoming_peak, plane_lines,
 };
+use crate::render::placed::{Placed, PointSize};
 use crate::render::plot_options::PlotOptions;
 use crate::render::record_view::RecordView;
 use crate::render::scale::Scale;

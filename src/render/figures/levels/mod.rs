@@ -5,10 +5,11 @@ mod states;
 
 use crate::error::{Error, Result};
 use crate::record::Table;
+use crate::render::axis_scales::position_scale;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
 use crate::render::plot_options::PlotOptions;
 use crate::render::potential::potential_marks;
-use crate::render::record_view::{RecordView, position_scale};
+use crate::render::record_view::RecordView;
 use crate::render::sampled_potential::SampledPotential;
 use crate::render::scale::{Scale, scientific};
 use crate::render::theme::{Color, Theme};
