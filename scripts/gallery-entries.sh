@@ -8,8 +8,8 @@ entry race 'Four packets of K⁺ meet a thin barrier' 'k_filter.webp k_filter.gi
 comes in and the one that is reflected interfere: a fringe is half a wavelength, 0.065 Å at 4.7 k<sub>B</sub>T. WebP has exact colours; the ending
 after <code>-o</code> chooses the format: <code>.gif</code> as below, and <code>.mp4</code> or <code>.webm</code> where ffmpeg is installed.' \
     'wavepore run scenarios/k_filter.toml' \
-    'wavepore animate output/k_filter.h5 --size 800x450 --duration 8 --fps 12 -o output/k_filter.webp' \
-    'wavepore animate output/k_filter.h5 --size 960x540 --duration 8 --fps 16' \
+    'wavepore animate output/k_filter.h5 --size 800x450 --duration 8 --fps 12.5 -o output/k_filter.webp' \
+    'wavepore animate output/k_filter.h5 --size 960x540 --duration 8 --fps 12.5' \
     'wavepore plot output/k_filter.h5 --kind snapshots'
 
 entry snapshots 'Four moments of each packet' 'k_filter-snapshots.svg' \
@@ -24,7 +24,7 @@ entry panels 'A panel for each packet, on a logarithmic scale' 'k_filter-panels.
     'A Gaussian is a parabola here, and what tunnels is seen although it is small: behind the barrier the packet at 3.6 k<sub>B</sub>T is fifty times lower
 than before it, and 1.8 % of it crosses.' \
     'wavepore run scenarios/k_filter.toml' \
-    'wavepore animate output/k_filter.h5 --layout panels --log --packet 0,1 --size 640x360 --duration 8 --fps 12 -o output/k_filter-panels.gif' \
+    'wavepore animate output/k_filter.h5 --layout panels --log --packet 0,1 --size 640x360 --duration 8 --fps 12.5 -o output/k_filter-panels.gif' \
     'wavepore plot output/k_filter.h5 --kind snapshots'
 
 entry spacetime 'Where each packet is, by time' 'k_filter-spacetime.svg' \
