@@ -298,6 +298,28 @@ fn a_film_of_a_trap_has_the_moments_in_which_something_moves() {
     assert_eq!(frames(&PlotOptions { time, ..PlotOptions::default() }), (all, None));
 }
 
+#[test]
+fn a_packet_without_a_stored_moment_has_figures_or_a_message() {
+    let folder = tempdir().unwrap();
+    drop(run(folder.path(), "empty.h5", QUICK));
+    let path = folder.path().join("empty.h5");
+    let file = hdf5::File::open_rw(&path).unwrap();
+    for index in file.group("packets").unwrap().member_names().unwrap() {
+        file.dataset(&format!("packets/{index}/left")).unwrap().resize((0,)).unwrap();
+    }
+    file.close().unwrap();
+    let subject = RecordView::open(&path, None).unwrap();
+    for packet in subject.packets.clone() {
+        let options = PlotOptions { packets: vec![packet], ..PlotOptions::default() };
+        for (kind, name) in KINDS {
+            if let Err(error) = figure(&subject, kind, &options, &PRINT) {
+                assert!(error.to_string().contains("packet"), "{name}: {error}");
+            }
+        }
+        assert!(Movie::new(&subject, &options, &DARK, SMALL).is_err());
+    }
+}
+
 /// The pixels of a map of space and time, rows from the first time on.
 fn rows(figure: &Figure) -> Vec<Vec<[u8; 3]>> {
     let mut maps =

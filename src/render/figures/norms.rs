@@ -178,16 +178,19 @@ fn one_packet(title: &str, own: &PacketCurves, x: &Scale, y: Scale, theme: &Them
         let at = [line.x[at].clamp(x.from, x.to), line.y[at]];
         Label { at, words: words.into(), color: line.color, centered: true, below: None }
     };
-    let end = own.time.partition_point(|&time| time < x.to).min(own.time.len() - 1);
     let inside = Series { color: theme.soft, ..inside };
-    let fullest = (0..=end).max_by(|&a, &b| inside.y[a].total_cmp(&inside.y[b])).unwrap_or(0);
-    panel.labels = vec![
-        label(&left, 0, "incoming"),
-        label(&right, end, "transmitted"),
-        label(&left, end, "reflected"),
-        label(&inside, fullest, "between the planes"),
-    ];
-    panel.labels.retain(|label| panel.y.place(label.at[1]) > VISIBLE);
+    // Without a stored moment there is nothing to name.
+    if let Some(last) = own.time.len().checked_sub(1) {
+        let end = own.time.partition_point(|&time| time < x.to).min(last);
+        let fullest = (0..=end).max_by(|&a, &b| inside.y[a].total_cmp(&inside.y[b])).unwrap_or(0);
+        panel.labels = vec![
+            label(&left, 0, "incoming"),
+            label(&right, end, "transmitted"),
+            label(&left, end, "reflected"),
+            label(&inside, fullest, "between the planes"),
+        ];
+        panel.labels.retain(|label| panel.y.place(label.at[1]) > VISIBLE);
+    }
     panel.series = vec![
         Series { name: "right".into(), ..right },
         Series { name: "left".into(), ..left }.shaped(Shape::Dashes),
