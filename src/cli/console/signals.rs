@@ -6,7 +6,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGINT, SIGTERM, SIGUSR1};
@@ -92,15 +93,28 @@ pub(crate) fn with_signals<T: Send>(
                 show(meter, &done);
             }
         });
-        let result = work();
-        done.store(true, Ordering::SeqCst);
-        shown.thread().unpark();
-        drop(over);
-        result
+        // Also where the work panics: the scope waits for both threads.
+        let _ending = Ending { done: &done, shown: shown.thread(), _over: over };
+        work()
     });
     after.store(true, Ordering::SeqCst);
     let signal = caught.load(Ordering::SeqCst);
     Ok(Watched { result, signal: (signal != 0).then_some(signal) })
+}
+
+/// Ends both threads beside the work when it is dropped.
+struct Ending<'a> {
+    done: &'a AtomicBool,
+    shown: &'a Thread,
+    /// Its other end finds that it is gone.
+    _over: Sender<()>,
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.done.store(true, Ordering::SeqCst);
+        self.shown.unpark();
+    }
 }
 
 /// Handles signals until the work is over.
@@ -139,5 +153,23 @@ fn listen(
         if ended.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout) {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_panics_ends() {
+        let stop = AtomicBool::new(false);
+        let stop_signals = StopSignals { stop: &stop, drain: None, end: None };
+        let (now, whole, beside) = (|| 0, || 1, String::new);
+        let meter =
+            Meter { unit: "frames", exact: true, now: &now, whole: &whole, beside: &beside };
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            with_signals(&meter, false, &stop_signals, || -> Result<()> { panic!("on purpose") })
+        }));
+        assert!(ended.is_err());
     }
 }
