@@ -19,10 +19,24 @@ const EVEN_ENERGIES: u32 = 400;
 
 /// The levels of a case.
 pub(crate) struct Levels {
-    /// The group `/levels` of a record.
+    /// The group `/levels` of a record without |ψ|².
     pub table: Table,
     /// Where they were sought, meV.
     pub range: Interval,
+    found: SiegertStates,
+}
+
+impl Levels {
+    /// The group `/levels` of a record of `case`, with |ψ|² of the states.
+    pub(crate) fn with_profiles(&self, case: &Case) -> Table {
+        let number = |name: &str, values: Vec<f64>| Column::known(LEVELS, name, values);
+        let profiles = (!self.found.states.is_empty()).then(|| {
+            let StateProfiles { positions, densities } =
+                self.found.profiles(&case.species, &case.potential);
+            Profiles { axis: number("x", positions), values: number("density", densities.concat()) }
+        });
+        Table { profiles, ..self.table.clone() }
+    }
 }
 
 /// Levels of the case's ion between its lowest and its highest listed energy; where none is listed,
@@ -37,7 +51,7 @@ pub(crate) fn levels(case: &Case) -> Result<Levels> {
         .unwrap_or_else(|| case.potential.range());
     let found = siegert_states(&case.species, &case.potential, range)
         .map_err(|cause| Error::usage(cause.to_string(), SHORTER))?;
-    Ok(Levels { table: table(case, &found), range })
+    Ok(Levels { table: table(case, &found), range, found })
 }
 
 /// What helps where there would be too many elements.
@@ -83,11 +97,7 @@ fn table(case: &Case, found: &SiegertStates) -> Table {
             ("friction_meV".into(), friction(case, thermal)),
             ("complete".into(), f64::from(u8::from(*is_complete))),
         ],
-        profiles: (!states.is_empty()).then(|| {
-            let StateProfiles { positions, densities } =
-                found.profiles(&case.species, &case.potential);
-            Profiles { axis: number("x", positions), values: number("density", densities.concat()) }
-        }),
+        profiles: None,
     }
 }
 

@@ -60,26 +60,32 @@ pub(crate) fn resonances(arguments: &ResonancesArguments, console: &Console) -> 
     preflight::note_unused_drive(&scenario.case, console);
     arguments.results.check_output(&arguments.scenario)?;
     let case = &scenario.case;
-    let jobs::Levels { table, range } = jobs::levels(case)?;
-    let warnings = warnings(&table);
+    let levels = jobs::levels(case)?;
+    let jobs::Levels { table, range, .. } = &levels;
+    let warnings = warnings(table);
     warnings.iter().for_each(|warning| console.warn(warning));
-    console.status(&summary(&table, range));
+    console.status(&summary(table, *range));
     let beside = Beside {
         tolerance: None,
         verdict: if warnings.is_empty() { "complete" } else { "see warnings" },
         warnings: warnings.clone(),
-        more: more(&table, range),
+        more: more(table, *range),
     };
-    let printed = sheet(&table).print(arguments.results.format, beside);
+    let printed = sheet(table).print(arguments.results.format, beside);
     // The record is written even if the results cannot be printed.
     let record = || {
         let header = jobs::header_of(&scenario, effective(case));
         let curve = jobs::stationary_to(
             case,
-            &jobs::energies_of_levels(&table, range),
+            &jobs::energies_of_levels(table, *range),
             STATIONARY_TOLERANCE,
         );
-        ResultRecord { header, case, tables: vec![curve, table], warnings: &warnings }
+        ResultRecord {
+            header,
+            case,
+            tables: vec![curve, levels.with_profiles(case)],
+            warnings: &warnings,
+        }
     };
     arguments.results.write(record, console)?;
     printed
