@@ -62,7 +62,7 @@ fn above(bound: f64) -> i32 {
 }
 
 /// `value` > 0 rounded up, with `digits` decimals and an exponent.
-fn rounded_up(value: f64, digits: i32) -> String {
+pub(crate) fn rounded_up(value: f64, digits: i32) -> String {
     let value = value.max(MIN_BOUND);
     let unit = 10f64.powi(value.log10().floor() as i32 - digits);
     // A whole number of units within rounding stays.

@@ -8,8 +8,10 @@ use super::moments::Moments;
 use super::refine::StepChoice;
 use super::setup::RunSetup;
 use super::space::Variant;
+use crate::numeric::evenly_spaced;
 use crate::observables::{Observer, StepView};
 use crate::planning::Plan;
+use crate::units::Interval;
 
 /// Share of the moments that is spread evenly in time, so that no gap is longer than an eighth of
 /// a run of 200.
@@ -126,7 +128,7 @@ impl Motion {
             })
             .collect();
         shares.push(Share { time: self.duration, share: 1.0 });
-        let even = (0..count).map(|index| index as f64 / (count - 1) as f64);
+        let even = evenly_spaced(Interval::new(0.0, 1.0), count);
         let exact: Vec<f64> = even.map(|share| time_of(&shares, share)).collect();
         let mut times = exact.clone();
         for (time, around) in times[1..].iter_mut().zip(exact.windows(3)) {

@@ -143,7 +143,7 @@ impl Drawing<'_> {
         planes.into_iter().enumerate().map(line).collect()
     }
 
-    /// The levels that are told apart on the axis, from the lowest up.
+    /// The levels that are distinguished on the axis, from the lowest up.
     fn levels_apart(&self) -> Vec<&LevelLine> {
         let least = MIN_DISTANCE * (self.y.to - self.y.from) * self.one;
         let mut apart: Vec<&LevelLine> = Vec::new();

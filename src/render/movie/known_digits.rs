@@ -1,5 +1,6 @@
 //! Probabilities with the digits that are known of them.
 
+use crate::numeric::digits::rounded_up;
 use crate::render::scale::power;
 
 /// Rounding of sums of probabilities.
@@ -39,17 +40,27 @@ pub(super) fn percent(share: f64, error: f64) -> String {
 /// What `value` is below, if no more is known of it than its `error`; `None` if that is rounding.
 fn upper_bound(value: f64, error: f64) -> Option<String> {
     let most = value.max(0.0) + error;
-    let unit = 10.0_f64.powf(most.log10().floor());
-    // A whole number of units within rounding stays.
-    let up = (most / unit * (1.0 - 1e-9)).ceil() * unit;
-    (error > 1e3 * ROUNDING).then(|| format!("< {}", power_of_ten(up)))
+    (error > 1e3 * ROUNDING).then(|| format!("< {}", typeset(&rounded_up(most, 0))))
+}
+
+/// A share that changes, in per cent: more than one decimal cannot be read.
+pub(super) fn moving_percent(share: f64) -> String {
+    let tenths = (1000.0 * share).floor();
+    match (share > ROUNDING, tenths >= 1.0) {
+        (false, _) => "0 %".into(),
+        (true, false) => "< 0.1 %".into(),
+        (true, true) => format!("{:.1} %", 0.1 * tenths),
+    }
 }
 
 /// `value` with one digit and its power of ten.
 fn power_of_ten(value: f64) -> String {
-    // Rounding may carry into the next power.
-    let text = format!("{value:.0e}");
-    let (digit, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    typeset(&format!("{value:.0e}"))
+}
+
+/// `4e-7` as 4·10⁻⁷.
+fn typeset(text: &str) -> String {
+    let (digit, exponent) = text.split_once('e').unwrap_or((text, "0"));
     format!("{digit}·{}", power(exponent.parse().unwrap_or(0)))
 }
 

@@ -1,6 +1,6 @@
 //! What became of each packet, in words that become true as it happens.
 
-use super::known_digits::{ROUNDING, percent};
+use super::known_digits::{ROUNDING, moving_percent, percent};
 use super::packet_track::{PacketTrack, TrackFrame};
 use crate::render::scale::Scale;
 use crate::render::scene::{Anchor, Mark, Rect, Text};
@@ -130,16 +130,6 @@ impl PacketNote {
             (true, _) => percent(self.classical?, ROUNDING),
         };
         Some(format!("classical ions: {share}"))
-    }
-}
-
-/// A share that changes, in per cent: more than one decimal cannot be read.
-fn moving_percent(share: f64) -> String {
-    let tenths = (1000.0 * share).floor();
-    match (share > ROUNDING, tenths >= 1.0) {
-        (false, _) => "0 %".into(),
-        (true, false) => "< 0.1 %".into(),
-        (true, true) => format!("{:.1} %", 0.1 * tenths),
     }
 }
 
