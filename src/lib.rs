@@ -14,7 +14,7 @@
 //! |---|---|
 //! | [`error`] | one error type, sorted by who must act |
 //! | [`units`] | Å, fs and meV inside; quantities with units where texts are read |
-//! | `numeric` | bisection, roots, equally spaced numbers |
+//! | `numeric` | bisection, roots, equally spaced numbers, values between samples, known digits |
 //! | [`model`] | what is simulated: ion, potential, packet, grid, Hamiltonian |
 //! | [`dynamics`] | how it moves: splittings, Chebyshev series, absorber |
 //! | [`observables`] | what is seen while it moves: planes, T(E) from a packet, the probability balance |

@@ -1,4 +1,4 @@
-//! The terminal: standard error, tables, digits, progress and signals, for every command.
+//! The terminal: standard error, tables, progress and signals, for every command.
 //!
 //! Read `table` first.
 
