@@ -223,7 +223,9 @@ fn densities(
 /// The frames shown in `time` (fs): one at or before it, one at or after it, all between.
 fn frames_within(times: &[f64], time: Interval) -> Range<usize> {
     let first = times.partition_point(|&t| t <= time.from).saturating_sub(1);
-    first..(times.partition_point(|&t| t < time.to) + 1).min(times.len())
+    // In a damaged record all times may be one.
+    let end = times.partition_point(|&t| t < time.to).max(first) + 1;
+    first..end.min(times.len())
 }
 
 /// A colour as a style sheet has it.
@@ -250,5 +252,7 @@ mod tests {
         assert_eq!(frames_within(&times, Interval::new(5.0, 15.0)), 0..3);
         assert_eq!(frames_within(&times, Interval::new(10.0, 20.0)), 1..3);
         assert_eq!(frames_within(&times, Interval::new(40.0, 50.0)), 3..4);
+        assert_eq!(frames_within(&[7.0; 3], Interval::new(7.0, 7.0)), 2..3);
+        assert_eq!(frames_within(&[], Interval::new(7.0, 7.0)), 0..0);
     }
 }
