@@ -175,6 +175,8 @@ pub struct Diagnostic {
     pub text: String,
     /// Byte range of the offending part of `text`, if there is one.
     pub span: Option<Range<usize>>,
+    /// The dotted key at fault, as in `packet.energy[2]`; empty where no key is.
+    pub key: String,
     /// One sentence: what is wrong.
     pub message: String,
     /// One sentence: what would do.

@@ -34,7 +34,7 @@ pub use schema::schema;
 pub(crate) use schema_types::{Reach, reach};
 pub use sweep::{Sweep, SweepAxis};
 
-use crate::error::{Error, Result};
+use crate::error::{Diagnostic, Error, Result};
 use crate::planning::Case;
 use form::Form;
 use remarks::Remarks;
@@ -102,9 +102,13 @@ impl Scenario {
     }
 
     fn interpret(source: Source, root: Node, folder: &Path) -> Result<Self> {
-        let file = Form::file(&source, &root)?;
-        let (case, Remarks { notes, tables }) = interpret::interpret(&file, folder)?;
-        let sweep = sweep::sweep(file.form, &root)?;
+        let read = || {
+            let file = Form::file(&source, &root)?;
+            let meant = interpret::interpret(&file, folder)?;
+            Ok((meant, sweep::sweep(file.form, &root)?))
+        };
+        let ((case, Remarks { notes, tables }), sweep) =
+            read().map_err(|error| with_key(error, &source, &root))?;
         let Source { name, text } = source;
         Ok(Self { name, text, case, notes, tables, sweep, root, folder: folder.to_owned() })
     }
@@ -197,7 +201,23 @@ impl Scenario {
         remedy: impl Into<String>,
     ) -> Error {
         let source = Source { name: self.name.clone(), text: self.text.clone() };
-        source.error(self.root.place(key), message, remedy)
+        match source.error(self.root.place(key), message, remedy) {
+            Error::Scenario(diagnostic) => Diagnostic { key: key.to_owned(), ..*diagnostic }.into(),
+            other => other,
+        }
+    }
+}
+
+/// `error` with the key at its place, where that lies in `source`.
+fn with_key(error: Error, source: &Source, root: &Node) -> Error {
+    match error {
+        Error::Scenario(diagnostic) if diagnostic.key.is_empty() => {
+            let is_here = diagnostic.file == source.name && diagnostic.text == source.text;
+            let span = diagnostic.span.as_ref().filter(|_| is_here);
+            let key = span.map(|span| root.path_at(span.start)).unwrap_or_default();
+            Diagnostic { key, ..*diagnostic }.into()
+        }
+        other => other,
     }
 }
 

@@ -23,6 +23,7 @@ impl Source {
             file: self.name.clone(),
             text: self.text.clone(),
             span: span.into(),
+            key: String::new(),
             message: message.into(),
             remedy: remedy.into(),
         }

@@ -150,6 +150,46 @@ impl Node {
         place
     }
 
+    /// The dotted path of the innermost key or value that byte `at` of the text belongs to, as
+    /// [`place`](Self::place) takes it; empty outside of all.
+    pub(crate) fn path_at(&self, at: usize) -> String {
+        match &self.value {
+            Value::Table(entries) => {
+                let holds = |entry: &&Entry| entry.key_span.contains(&at) || entry.node.holds(at);
+                let Some(entry) = entries.iter().find(holds) else { return String::new() };
+                match entry.node.path_at(at) {
+                    inner if inner.is_empty() || inner.starts_with('[') => {
+                        format!("{}{inner}", entry.key)
+                    }
+                    inner => format!("{}.{inner}", entry.key),
+                }
+            }
+            Value::List(items) => {
+                let Some(index) = items.iter().position(|item| item.holds(at)) else {
+                    return String::new();
+                };
+                match (&items[index].value, items[index].path_at(at)) {
+                    (Value::Table(_), inner) if inner.is_empty() => index.to_string(),
+                    (Value::Table(_), inner) => format!("{index}.{inner}"),
+                    (_, inner) => format!("[{index}]{inner}"),
+                }
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Whether byte `at` of the text is in this value; the keys of a table may stand anywhere.
+    fn holds(&self, at: usize) -> bool {
+        let inner = match &self.value {
+            Value::Table(entries) => {
+                entries.iter().any(|entry| entry.key_span.contains(&at) || entry.node.holds(at))
+            }
+            Value::List(items) => items.iter().any(|item| item.holds(at)),
+            _ => false,
+        };
+        inner || self.span.contains(&at)
+    }
+
     /// The name of a table, the value of anything else.
     fn place_of_self(&self, key_span: &Range<usize>) -> Range<usize> {
         let tables = self
@@ -248,6 +288,19 @@ mod tests {
                 .iter()
                 .all(|path| root.at(path).is_none())
         );
+    }
+
+    #[test]
+    fn the_path_at_a_place_is_that_of_its_key_or_value() {
+        let root = Node::parse(TEXT).unwrap();
+        let at = |shown: &str| root.path_at(TEXT.find(shown).unwrap());
+        assert_eq!(at("\"K+\""), "ion");
+        assert_eq!(at("width"), "barrier.0.width");
+        assert_eq!(at("height = 2"), "barrier.1.height");
+        assert_eq!(at("4]"), "packet.energy[1]");
+        assert_eq!(at("[packet]"), "packet");
+        assert_eq!(at("[[barrier]]\nheight"), "barrier.1");
+        assert_eq!(root.path_at(TEXT.len() + 1), "");
     }
 
     #[test]

@@ -82,6 +82,7 @@ mod tests {
             file: "a.toml".into(),
             text: text.into(),
             span,
+            key: "ion".into(),
             message: "`ion` is wrong".into(),
             remedy: "write \"K+\"".into(),
         }
@@ -176,7 +177,8 @@ mod tests {
             (start, end) in (0..300usize, 0..300usize),
         ) {
             let remedy = remedy + "do this";
-            let shown = Diagnostic { file, text, span: Some(start..end), message, remedy };
+            let (span, key) = (Some(start..end), String::new());
+            let shown = Diagnostic { file, text, span, key, message, remedy };
             for span in [Some(start..end), None] {
                 let report = render(&Diagnostic { span, ..shown.clone() }, false);
                 prop_assert_eq!(harmless(&report), report.as_str());

@@ -1,0 +1,5 @@
+"""Quantum wave packets of ions in channels."""
+
+from wavepore._core import __version__
+
+__all__ = ["__version__"]

@@ -1,0 +1,62 @@
+"""What calls raise and warn of."""
+
+from __future__ import annotations
+
+__all__ = ["MachineError", "NumericsError", "NumericsWarning", "ScenarioError"]
+
+
+class ScenarioError(ValueError):
+    """A scenario or an argument that must be changed; nothing was computed or written.
+
+    Attributes
+    ----------
+    message : str
+        What is wrong.
+    key : str
+        The dotted key of the scenario, or the argument, at fault; empty where there is none.
+    remedy : str
+        What would do; empty if that is plain.
+    file : str
+        Name of the scenario's file; empty for an argument.
+    line, column : int or None
+        Place in that file, counted from 1.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        key: str = "",
+        remedy: str = "",
+        file: str = "",
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        super().__init__(message, key, remedy, file, line, column)
+        self.message = message
+        self.key = key
+        self.remedy = remedy
+        self.file = file
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        place = self.file
+        if place and self.line is not None:
+            place += f":{self.line}:{self.column}"
+        text = f"{place}: {self.message}" if place else self.message
+        return f"{text}\n  help: {self.remedy}" if self.remedy else text
+
+
+class MachineError(OSError):
+    """A file that cannot be read or written, a damaged one, or a machine that lacks memory or space."""
+
+
+class NumericsError(ArithmeticError):
+    """The computation produced NaN."""
+
+
+class NumericsWarning(UserWarning):
+    """What a reader of the numbers must know.
+
+    ``warnings.simplefilter("error", wavepore.NumericsWarning)`` raises it instead.
+    """
