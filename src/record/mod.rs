@@ -43,6 +43,7 @@ mod sheets;
 mod summary;
 mod tables;
 mod transmission_table;
+mod tree;
 pub(crate) mod vocabulary;
 mod write_error;
 mod writer;
@@ -65,6 +66,7 @@ pub use summary::{
 };
 pub use tables::{Column, Profiles, Table};
 pub use transmission_table::TransmissionTable;
+pub use tree::{Attribute, RecordTree, TreeGroup, ValueKind, Values, Variable};
 pub use writer::Writer;
 
 /// The attributes of the root of a record.

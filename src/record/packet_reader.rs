@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::observables::TIME_COLUMNS;
 
 /// Bytes that one byte of deflate may stand for, at most.
-const MAX_RATIO: usize = 1032;
+pub(super) const MAX_RATIO: usize = 1032;
 
 /// A packet's numbers over time; all columns have shape (time).
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -55,9 +55,23 @@ impl Record {
         Self::new(path, file, length, program, header)
     }
 
+    /// Opens a record or a collection.
+    pub(super) fn open_either(path: &Path) -> Result<Self> {
+        let (file, length, program) = open(path)?;
+        if has_attribute(&file, "cases") {
+            return Self::of_collection(path, file, length, program);
+        }
+        let header = read_header(&file).map_err(|cause| unreadable(path, "", &cause))?;
+        Self::new(path, file, length, program, header)
+    }
+
     /// Opens a collection of cases, whose root has no attributes of one ion.
     pub(super) fn open_collection(path: &Path) -> Result<Self> {
         let (file, length, program) = open(path)?;
+        Self::of_collection(path, file, length, program)
+    }
+
+    fn of_collection(path: &Path, file: hdf5::File, length: u64, program: String) -> Result<Self> {
         let attribute =
             |name: &str| text(&file, name).map_err(|cause| unreadable(path, "", &cause));
         let header = Header {

@@ -11,6 +11,7 @@
 mod channel;
 mod effective;
 mod form;
+mod from_values;
 mod interpret;
 mod keys;
 mod quantities;
@@ -30,6 +31,7 @@ use std::path::{Path, PathBuf};
 
 pub use effective::effective;
 pub(crate) use effective::effective_run;
+pub use from_values::ScenarioValue;
 pub use schema::schema;
 pub(crate) use schema_types::{Reach, reach};
 pub use sweep::{Sweep, SweepAxis};

@@ -19,6 +19,8 @@ mod writer;
 
 pub(crate) use collection_layout::CollectionLayout;
 pub use reader::Collection;
+pub(super) use reader::RECORDS;
+pub(super) use texts::{is_text, read_set as texts_of};
 pub(crate) use writer::CollectionWriter;
 
 use super::Table;

@@ -12,7 +12,7 @@ use super::{CaseEntry, CaseStatus, texts};
 use crate::error::{Error, Result};
 
 /// Where the records of runs are linked.
-const RECORDS: &str = "/records";
+pub(in crate::record) const RECORDS: &str = "/records";
 
 /// An open collection.
 #[derive(Debug)]

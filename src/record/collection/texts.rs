@@ -56,17 +56,25 @@ pub(super) fn write(
 /// Texts of the root over `case`.
 pub(super) fn read(record: &Record, name: &str) -> Result<Vec<String>> {
     let set = record.dataset(&record.file, name)?;
-    let failed = |cause: hdf5::Error| record.unreadable(name, &cause);
-    let place = format!("/{name}");
+    read_set(record, &format!("/{name}"), &set)
+}
+
+/// The texts of `set`, which is at `place`.
+pub(in crate::record) fn read_set(
+    record: &Record,
+    place: &str,
+    set: &Dataset,
+) -> Result<Vec<String>> {
+    let failed = |cause: hdf5::Error| record.unreadable(place, &cause);
     match set.dtype().and_then(|kind| kind.to_descriptor()).map_err(failed)? {
         TypeDescriptor::VarLenUnicode => {
-            record.check_room(&place, set.size(), 16)?;
+            record.check_room(place, set.size(), 16)?;
             let texts = set.read_raw::<VarLenUnicode>().map_err(failed)?;
             Ok(texts.into_iter().map(|text| text.as_str().to_owned()).collect())
         }
         TypeDescriptor::FixedAscii(size) if size > 0 => {
-            record.check_room(&place, set.size(), size)?;
-            let bytes = read_bytes(&set, size).map_err(failed)?;
+            record.check_room(place, set.size(), size)?;
+            let bytes = read_bytes(set, size).map_err(failed)?;
             let texts = bytes.chunks_exact(size).map(until_zero).collect::<Option<Vec<String>>>();
             texts.ok_or_else(|| {
                 Error::damaged(&record.path, format!("{place} holds what is no text"))
@@ -77,7 +85,7 @@ pub(super) fn read(record: &Record, name: &str) -> Result<Vec<String>> {
 }
 
 /// Whether a dataset of type `kind` holds texts.
-pub(super) fn is_text(kind: &TypeDescriptor) -> bool {
+pub(in crate::record) fn is_text(kind: &TypeDescriptor) -> bool {
     matches!(kind, TypeDescriptor::VarLenUnicode | TypeDescriptor::FixedAscii(_))
 }
 

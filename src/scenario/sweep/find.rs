@@ -8,7 +8,11 @@ use crate::scenario::source::listed;
 use crate::scenario::tree::{Entry, Node, Value};
 
 /// The description of a dotted key.
-pub(super) fn find(form: Form<'_>, root: &Node, entry: &Entry) -> Result<&'static Key> {
+pub(in crate::scenario) fn find(
+    form: Form<'_>,
+    root: &Node,
+    entry: &Entry,
+) -> Result<&'static Key> {
     let search = Search { form, root, entry };
     search.refuse_fixed()?;
     search.find()

@@ -14,7 +14,7 @@ use super::source::Source;
 use super::tree::Node;
 use crate::error::Result;
 use axis::axis;
-use find::find;
+pub(super) use find::find;
 
 /// The key under `[sweep]` that lists keys which run together.
 const ZIP: &str = "zip";
