@@ -55,3 +55,15 @@ pub(crate) fn refused_argument(
 ) -> PyErr {
     raised(py, "ScenarioError", (format!("{name}: {}", message.as_ref()), name, remedy))
 }
+
+/// Warns of each sentence as a `NumericsWarning`, at the line of the user's call.
+///
+/// # Errors
+/// The warning, where the user has made it an exception.
+pub(crate) fn warn(py: Python<'_>, sentences: &[String]) -> PyResult<()> {
+    if sentences.is_empty() {
+        return Ok(());
+    }
+    let warn = py.import("wavepore._errors")?.getattr("warn")?;
+    sentences.iter().try_for_each(|sentence| warn.call1((sentence,)).map(drop))
+}

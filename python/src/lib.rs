@@ -1,7 +1,13 @@
 //! The extension module `wavepore._core`: the library's functions with arrays, errors and signals of
 //! Python. What users see of it is documented in `wavepore/*.py`.
 
+mod call;
+mod dataset;
 mod errors;
+mod record;
+mod run;
+mod scenario;
+mod transmission;
 
 use pyo3::prelude::*;
 
@@ -9,6 +15,17 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 mod _core {
     use super::*;
+
+    #[pymodule_export]
+    use super::record::{groups, values};
+    #[pymodule_export]
+    use super::run::run;
+    #[pymodule_export]
+    use super::scenario::Scenario;
+    #[pymodule_export]
+    use super::transmission::{
+        transmission, transmission_of_function, transmission_of_points, unit_size,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -60,3 +60,14 @@ class NumericsWarning(UserWarning):
 
     ``warnings.simplefilter("error", wavepore.NumericsWarning)`` raises it instead.
     """
+
+
+def warn(sentence: str) -> None:
+    """Warn at the line that called the package."""
+    import sys
+    import warnings
+
+    depth, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("wavepore."):
+        depth, frame = depth + 1, frame.f_back
+    warnings.warn(sentence, NumericsWarning, stacklevel=depth + 1)

@@ -12,7 +12,7 @@ use super::result_shards::{self, ResultShards};
 use super::sweep_request::{CaseNote, SweepProgress, SweepReport, SweepRequest};
 use super::workers::for_each_on_threads;
 use crate::error::{Error, Result};
-use crate::jobs::{RunTarget, run, tabulate};
+use crate::jobs::{Target, run, tabulate};
 use crate::record::CaseEntry;
 use crate::system::Lock;
 
@@ -235,8 +235,9 @@ impl<'a> SweepRunner<'a> {
             let full = self.shards().add(entry);
             return self.write(full).map(|()| warnings);
         }
-        let target = RunTarget { name, path: &folder.record(name), unlimited };
-        let done = run(&scenario, target, control);
+        let target = Target { path: &folder.record(name), force: false, case: Some(name) };
+        let done = run(&scenario, &target, unlimited, control);
+        let done = done.map(|warnings| warnings.join("\n"));
         // Another process may have finished it meanwhile, with the same bits.
         let is_there = matches!(folder.has_record(name), Ok(true));
         let warnings = if is_there { done.unwrap_or_default() } else { done? };

@@ -1,11 +1,10 @@
 //! What can be computed of a case, and how.
 
-use std::path::Path;
-
-use super::currents::{self, Tabulated};
+use super::currents;
 use super::driven_run::record_driven;
 use super::run::{Target, record};
 use super::sidebands::{self, sideband_request};
+use super::tabulated::Tabulated;
 use super::transmission::{stationary, stationary_energies};
 use super::validate::validate;
 use crate::error::{Error, Result};
@@ -90,33 +89,25 @@ pub(crate) fn validate_sweep(scenario: &Scenario, computation: Computation) -> R
     }
 }
 
-/// Where the record of a case goes, and whether its cost is limited.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RunTarget<'a> {
-    /// Name of the case.
-    pub name: &'a str,
-    /// File of the record.
-    pub path: &'a Path,
-    /// Whether the case may exceed the limits of memory, time and disk.
-    pub unlimited: bool,
-}
-
-/// Runs the packets of a case and writes its record. Returns the warnings, a line each.
+/// Runs the packets of `scenario` and writes the record to `target`; where `unlimited`, whatever
+/// memory, time and space that takes. Returns the warnings, a sentence each.
 ///
 /// # Errors
-/// What is wrong in the case, a cost beyond the limit included; an interruption;
+/// What is wrong in the scenario, a cost beyond the limits included; an interruption;
 /// [`Error::Machine`].
-pub(crate) fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control) -> Result<String> {
-    let plans = validate(scenario, target.unlimited)?.plans;
-    // A partial file of its own: without locks on the file system another process may compute the
-    // same case.
-    let target = Target { path: target.path, force: false, case: Some(target.name) };
+pub fn run(
+    scenario: &Scenario,
+    target: &Target<'_>,
+    unlimited: bool,
+    control: &Control,
+) -> Result<Vec<String>> {
+    let plans = validate(scenario, unlimited)?.plans;
     if scenario.case.drive.is_some() {
-        let recorded = record_driven(scenario, &plans, &target, control, |_, _| {})?;
-        return recorded.written.map(|_| recorded.warnings.join("\n"));
+        let recorded = record_driven(scenario, &plans, target, control, |_, _| {})?;
+        return recorded.written.map(|_| recorded.warnings);
     }
-    let recorded = record(scenario, &plans, &target, control, |_, _| {})?;
-    recorded.written.map(|_| recorded.warnings.join("\n"))
+    let recorded = record(scenario, &plans, target, control, |_, _| {})?;
+    recorded.written.map(|_| recorded.warnings)
 }
 
 /// Computes T(E), the currents or the side bands of a case.
@@ -131,7 +122,7 @@ pub(crate) fn tabulate(
 ) -> Result<CaseEntry> {
     let case = &scenario.case;
     let Tabulated { table, warnings } = match computation {
-        Computation::Currents => currents::tabulate(scenario, control)?,
+        Computation::Currents => currents::currents(scenario, currents::TOLERANCE, control)?,
         Computation::Sidebands => sidebands::tabulate(scenario)?,
         _ => {
             Tabulated { table: stationary(case, &stationary_energies(case)), warnings: Vec::new() }

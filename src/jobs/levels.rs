@@ -18,7 +18,7 @@ const PLANCK: f64 = HBAR * std::f64::consts::TAU * 1e-3;
 const EVEN_ENERGIES: u32 = 400;
 
 /// The levels of a case.
-pub(crate) struct Levels {
+pub struct Levels {
     /// The group `/levels` of a record without |ψ|².
     pub table: Table,
     /// Where they were sought, meV.
@@ -27,8 +27,30 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
+    /// What a reader of the levels must know, a sentence each.
+    pub fn warnings(&self) -> Vec<String> {
+        let table = &self.table;
+        let mut warnings = Vec::new();
+        if table.number("complete") == 0.0 {
+            warnings.push(
+                "the argument principle counts another number of levels than were found: rounding \
+             hides some; seek them in a smaller range with other energies"
+                    .to_owned(),
+            );
+        }
+        let together = table.column("separate").unwrap_or_default();
+        let together = together.iter().filter(|separate| **separate == 0.0).count();
+        if together > 0 {
+            warnings.push(format!(
+            "{together} levels lie closer to a neighbour than rounding resolves: each is given as \
+             the state of its own well"
+        ));
+        }
+        warnings
+    }
+
     /// The group `/levels` of a record of `case`, with |ψ|² of the states.
-    pub(crate) fn with_profiles(&self, case: &Case) -> Table {
+    pub fn with_profiles(&self, case: &Case) -> Table {
         let number = |name: &str, values: Vec<f64>| Column::known(LEVELS, name, values);
         let profiles = (!self.found.states.is_empty()).then(|| {
             let StateProfiles { positions, densities } =
@@ -44,7 +66,7 @@ impl Levels {
 ///
 /// # Errors
 /// The potential is too long for its shortest wave.
-pub(crate) fn levels(case: &Case) -> Result<Levels> {
+pub fn levels(case: &Case) -> Result<Levels> {
     let listed = case.energies.iter().flatten().copied();
     let range = Interval::around(listed)
         .filter(|range| range.length() > 0.0)

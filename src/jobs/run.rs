@@ -21,12 +21,13 @@ use crate::units::Interval;
 
 /// Where a record goes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Target<'a> {
+pub struct Target<'a> {
     /// Its final name.
     pub path: &'a Path,
     /// Whether a file of that name is replaced.
     pub force: bool,
-    /// Name of its case in a sweep; an unfinished record of a case is removed.
+    /// Name of its case in a sweep. An unfinished record of a case is removed, and has a name of its
+    /// own: without locks on the file system another process may compute the same case.
     pub case: Option<&'a str>,
 }
 

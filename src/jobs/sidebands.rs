@@ -1,6 +1,6 @@
 //! Side bands of a case at one energy, as a table.
 
-use super::currents::Tabulated;
+use super::tabulated::Tabulated;
 use crate::error::{Error, Result};
 use crate::model::Drive;
 use crate::planning::PacketRequest;

@@ -1,8 +1,12 @@
 //! T(E) of a case by the stationary method, as a table.
 
+use super::tabulated::Tabulated;
+use crate::error::{Error, Result};
+use crate::numeric::digits;
 use crate::planning::{CURVE_ENERGIES, Case, STATIONARY_TOLERANCE};
 use crate::record::{Column, Table};
 use crate::scattering::{Incidence, Scattering, classical_transmission, scatter};
+use crate::simulation::Control;
 use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
 /// T(E) at `energies` (meV), as the group `/transmission` of a record without packets.
@@ -43,6 +47,72 @@ pub(crate) fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Ta
         ],
         profiles: None,
     }
+}
+
+/// T(E) at `energies` (meV) to the relative accuracy `tolerance` of T, as the group `/transmission` of
+/// a record, with a warning where rounding forbids that accuracy.
+///
+/// # Errors
+/// [`Error::Cancelled`] if `control` is to stop.
+pub fn transmission(
+    case: &Case,
+    energies: &[f64],
+    tolerance: f64,
+    control: &Control,
+) -> Result<Tabulated> {
+    let table = stationary_to(case, energies, tolerance);
+    if control.stopped() {
+        return Err(Error::Cancelled);
+    }
+    let warnings = warnings(&table, tolerance);
+    Ok(Tabulated { table, warnings })
+}
+
+/// [`transmission`] of `case`, with the change to `other`, the same potential by fewer points, added to
+/// the bounds.
+///
+/// # Errors
+/// [`Error::Cancelled`] if `control` is to stop.
+pub fn transmission_beside(
+    case: &Case,
+    other: &Case,
+    energies: &[f64],
+    tolerance: f64,
+    control: &Control,
+) -> Result<Tabulated> {
+    let mut found = transmission(case, energies, tolerance, control)?;
+    let coarse = transmission(other, energies, tolerance, control)?.table;
+    let columns = |table: &Table, name: &str| table.column(name).unwrap_or_default().to_vec();
+    // ln T changes by the relative change of T, also where T is too small for a number.
+    for (value, error) in
+        [("ln_matrix", "matrix_error"), ("matrix_reflection", "matrix_reflection_error")]
+    {
+        let (own, others) = (columns(&found.table, value), columns(&coarse, value));
+        let bounds = found.table.columns.iter_mut().find(|column| column.name == error);
+        for (bound, (own, other)) in
+            bounds.into_iter().flat_map(|column| &mut column.values).zip(own.iter().zip(&others))
+        {
+            // Where a lead is closed there is no logarithm, and no error.
+            *bound += Some((own - other).abs()).filter(|change| !change.is_nan()).unwrap_or(0.0);
+        }
+    }
+    Ok(found)
+}
+
+/// Warnings on energies at which T is less accurate than requested.
+fn warnings(table: &Table, tolerance: f64) -> Vec<String> {
+    let errors = table.column("matrix_error").unwrap_or_default();
+    let rows = errors.iter().zip(&table.axis.values);
+    let beyond = || rows.clone().filter(|(error, _)| **error > tolerance);
+    let worst = beyond().max_by(|a, b| a.0.total_cmp(b.0));
+    let Some((&error, energy)) = worst else { return Vec::new() };
+    vec![format!(
+        "the relative error of T is up to {} at {energy:.6} meV, above the tolerance \
+         {tolerance:e}: rounding limits it at {} of {} energies; see transmission_matrix_relative_error",
+        digits::bound(error),
+        beyond().count(),
+        errors.len()
+    )]
 }
 
 /// Energies of T(E), meV: those of the scenario, else from the higher lead to twice the top.

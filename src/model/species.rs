@@ -77,7 +77,7 @@ impl Species {
     }
 
     /// The name, or mass and charge of a particle without one.
-    pub(crate) fn label(&self) -> String {
+    pub fn label(&self) -> String {
         if self.name.is_empty() {
             // Rounded where the unit's own digits end.
             format!("{} u, charge {}", (self.mass_u() * 1e6).round() / 1e6, self.charge)

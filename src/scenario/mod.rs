@@ -8,6 +8,7 @@
 //! Every refusal is an [`Error::Scenario`] with the place, what is wrong and what to do. Checks
 //! that need more than the form use [`Scenario::refuse`] and point into the same text.
 
+mod arrays;
 mod channel;
 mod effective;
 mod form;
@@ -29,6 +30,7 @@ mod values;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+pub use arrays::{check_positions, with_energies, with_points, with_table};
 pub use effective::effective;
 pub(crate) use effective::effective_run;
 pub use from_values::ScenarioValue;

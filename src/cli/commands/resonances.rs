@@ -62,7 +62,7 @@ pub(crate) fn resonances(arguments: &ResonancesArguments, console: &Console) -> 
     let case = &scenario.case;
     let levels = jobs::levels(case)?;
     let jobs::Levels { table, range, .. } = &levels;
-    let warnings = warnings(table);
+    let warnings = levels.warnings();
     warnings.iter().for_each(|warning| console.warn(warning));
     console.status(&summary(table, *range));
     let beside = Beside {
@@ -103,26 +103,6 @@ fn more(table: &Table, range: Interval) -> Value {
         "friction_meV": number("friction_meV"),
         "range_meV": [range.from, range.to],
     })
-}
-
-fn warnings(table: &Table) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if table.number("complete") == 0.0 {
-        warnings.push(
-            "the argument principle counts another number of levels than were found: rounding \
-             hides some; seek them in a smaller range with --energies"
-                .to_owned(),
-        );
-    }
-    let together = table.column("separate").unwrap_or_default();
-    let together = together.iter().filter(|separate| **separate == 0.0).count();
-    if together > 0 {
-        warnings.push(format!(
-            "{together} levels lie closer to a neighbour than rounding resolves: each is given as \
-             the state of its own well"
-        ));
-    }
-    warnings
 }
 
 /// One sentence on what heat and friction leave of the levels.

@@ -10,12 +10,12 @@ use crate::cli::console::Console;
 use crate::cli::console::format;
 use crate::cli::console::table::{Field, ResultTable};
 use crate::error::Result;
-use crate::jobs::{self, Peaks};
-use crate::numeric::digits;
+use crate::jobs::{self, Peaks, Tabulated};
 use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::Table;
 use crate::scattering::Level;
 use crate::scenario::effective;
+use crate::simulation::Control;
 
 const COLUMNS: &[&str] = &[
     "energy_meV",
@@ -68,10 +68,11 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
     let case = &scenario.case;
     arguments.results.check_output(&arguments.scenario)?;
     let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
-    let table = jobs::stationary_to(case, &jobs::stationary_energies(case), tolerance);
+    let energies = jobs::stationary_energies(case);
+    let Tabulated { table, warnings } =
+        jobs::transmission(case, &energies, tolerance, &Control::default())?;
     let levels = jobs::levels_among(case, &table.axis.values);
     note_narrow_levels(levels.as_deref(), &table.axis.values, console);
-    let warnings = warnings(&table, tolerance);
     warnings.iter().for_each(|warning| console.warn(warning));
     let more = json!({
         "temperature_K": case.temperature,
@@ -124,22 +125,6 @@ fn note_narrow_levels(levels: Option<&[Level]>, energies: &[f64], console: &Cons
 fn listed(levels: &[Level]) -> Vec<Value> {
     let one = |level: &Level| json!({ "energy_meV": level.energy, "width_meV": level.width });
     levels.iter().map(one).collect()
-}
-
-/// Warnings on energies at which T is less accurate than requested.
-fn warnings(table: &Table, tolerance: f64) -> Vec<String> {
-    let errors = table.column("matrix_error").unwrap_or_default();
-    let rows = errors.iter().zip(&table.axis.values);
-    let beyond = || rows.clone().filter(|(error, _)| **error > tolerance);
-    let worst = beyond().max_by(|a, b| a.0.total_cmp(b.0));
-    let Some((&error, energy)) = worst else { return Vec::new() };
-    vec![format!(
-        "the relative error of T is up to {} at {energy:.6} meV, above the tolerance \
-         {tolerance:e}: rounding limits it at {} of {} energies; see transmission_matrix_relative_error",
-        digits::bound(error),
-        beyond().count(),
-        errors.len()
-    )]
 }
 
 fn sheet(table: &Table) -> ResultTable {

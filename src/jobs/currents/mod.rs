@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::record::Table;
+use crate::jobs::tabulated::Tabulated;
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant};
@@ -23,7 +23,7 @@ pub(crate) use table::{by_model, names_of_ions, numbers, table};
 
 /// Relative accuracy of the quantum fluxes in a sweep: the default of `wavepore currents`, so that a
 /// case has the same numbers there.
-pub(crate) const TOLERANCE: f64 = 1e-9;
+pub const TOLERANCE: f64 = 1e-9;
 /// Longest V(x), in wavelengths of the fastest ions that contribute: every wavelength takes several
 /// steps of the stationary method, at each of hundreds of energies.
 const MAX_WAVELENGTHS: f64 = 5e3;
@@ -198,24 +198,16 @@ pub(crate) fn conductances(
     Model::ALL.par_iter().map(of_model).collect()
 }
 
-/// A computed table with its warnings.
-#[derive(Debug, Clone)]
-pub(crate) struct Tabulated {
-    /// The table, as a group of a record.
-    pub table: Table,
-    /// What a reader of the numbers must know, a sentence each.
-    pub warnings: Vec<String>,
-}
-
-/// The currents of a scenario, as the group `/currents` of a record.
+/// The currents of a scenario to a relative `tolerance`, as the group `/currents` of a record: fluxes
+/// in 1/s and currents in pA by voltage in mV, reversal potentials and conductances as attributes.
 ///
 /// # Errors
 /// What is wrong in the scenario; [`Error::Cancelled`] if `control` is to stop.
-pub(crate) fn tabulate(scenario: &Scenario, control: &Control) -> Result<Tabulated> {
+pub fn currents(scenario: &Scenario, tolerance: f64, control: &Control) -> Result<Tabulated> {
     let channel = channel(scenario)?;
-    let rows = rows(&channel, &voltages(scenario, &channel)?, TOLERANCE, control)?;
-    let summary = conductances(&channel, TOLERANCE, control);
-    let remarks = remarks(&scenario.case, &channel, &rows, &summary, TOLERANCE).into_iter();
+    let rows = rows(&channel, &voltages(scenario, &channel)?, tolerance, control)?;
+    let summary = conductances(&channel, tolerance, control);
+    let remarks = remarks(&scenario.case, &channel, &rows, &summary, tolerance).into_iter();
     let warnings = remarks.filter(|remark| remark.severity == Severity::Warning);
     Ok(Tabulated {
         table: table(&channel, &rows, &summary),

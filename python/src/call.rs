@@ -1,0 +1,125 @@
+//! Calls of the library: without Python's global lock, ended by Ctrl-C, on threads that survive a
+//! fork.
+
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use wavepore::error::{Error, Result};
+use wavepore::simulation::Control;
+
+use crate::errors::exception;
+
+/// Time between two looks at signals and at progress. A call must end a second after Ctrl-C.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
+
+/// The threads that calls share.
+static SHARED: Mutex<Option<Shared>> = Mutex::new(None);
+
+struct Shared {
+    /// The process that started them: a fork has none of the threads of its parent.
+    process: u32,
+    pool: Arc<ThreadPool>,
+}
+
+/// Where progress goes: a callable that takes the work done and all the work, or None.
+pub(crate) type Progress<'py> = Option<Bound<'py, PyAny>>;
+
+/// How a call is computed.
+pub(crate) struct Call<'py> {
+    /// Number of threads; all cores by default.
+    pub threads: Option<usize>,
+    /// Called now and then.
+    pub progress: Progress<'py>,
+}
+
+impl Call<'_> {
+    /// On all cores, without progress.
+    pub(crate) fn plain() -> Self {
+        Self { threads: None, progress: None }
+    }
+
+    /// The result of `work`, which obeys the control that it is handed. On Ctrl-C, or where
+    /// `progress` raises, the control stops the work, and the exception is raised once it has ended.
+    ///
+    /// # Errors
+    /// The exception of an error of `work`, of a signal handler or of `progress`.
+    pub(crate) fn run<T: Send>(
+        &self,
+        py: Python<'_>,
+        control: &Control,
+        work: impl FnOnce(&Control) -> Result<T> + Send,
+    ) -> PyResult<T> {
+        let pool = pool(self.threads).map_err(|error| exception(py, &error))?;
+        let progress = self.progress.as_ref().map(|progress| progress.clone().unbind());
+        let mut raised = None;
+        let done = py.detach(|| {
+            std::thread::scope(|scope| {
+                let (send, receive) = sync_channel(1);
+                let worker = scope.spawn(move || {
+                    let done = pool.install(|| work(control));
+                    let _ = send.send(());
+                    done
+                });
+                while receive.recv_timeout(POLL_INTERVAL) == Err(RecvTimeoutError::Timeout) {
+                    if raised.is_none() {
+                        raised = Python::attach(|py| look(py, progress.as_ref(), control)).err();
+                    }
+                    if raised.is_some() {
+                        control.stop.store(true, Ordering::Relaxed);
+                    }
+                }
+                worker.join()
+            })
+        });
+        if let Some(raised) = raised {
+            return Err(raised);
+        }
+        match done {
+            Ok(result) => result.map_err(|error| exception(py, &error)),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+}
+
+/// Runs the handlers of signals that came, and reports progress.
+fn look(py: Python<'_>, progress: Option<&Py<PyAny>>, control: &Control) -> PyResult<()> {
+    py.check_signals()?;
+    if let Some(progress) = progress {
+        let forecast = &control.forecast;
+        progress.call1(py, (forecast.done(), forecast.total()))?;
+    }
+    Ok(())
+}
+
+/// The shared threads, or a pool of so many.
+fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>> {
+    if threads.is_some() {
+        return build(threads);
+    }
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    let process = std::process::id();
+    if let Some(own) = shared.as_ref().filter(|shared| shared.process == process) {
+        return Ok(own.pool.clone());
+    }
+    let pool = build(None)?;
+    // Dropping the pool of the parent would wait for threads that this process does not have.
+    if let Some(parents) = shared.replace(Shared { process, pool: pool.clone() }) {
+        std::mem::forget(parents);
+    }
+    Ok(pool)
+}
+
+fn build(threads: Option<usize>) -> Result<Arc<ThreadPool>> {
+    let builder = ThreadPoolBuilder::new().thread_name(|at| format!("wavepore-{at}"));
+    let builder = builder.num_threads(threads.unwrap_or(0));
+    let failed = |cause| Error::Machine {
+        problem: format!("cannot start threads: {cause}"),
+        remedy: String::new(),
+        source: None,
+    };
+    builder.build().map(Arc::new).map_err(failed)
+}
