@@ -104,7 +104,7 @@ pub mod jobs;
 mod reproduction;
 
 #[cfg(feature = "program")]
-mod batch;
+pub mod batch;
 
 #[cfg(feature = "program")]
 pub mod cli;

@@ -42,8 +42,20 @@ impl Call<'_> {
         Self { threads: None, progress: None }
     }
 
-    /// The result of `work`, which obeys the control that it is handed. On Ctrl-C, or where
-    /// `progress` raises, the control stops the work, and the exception is raised once it has ended.
+    /// [`run`](Self::run) with the progress that the control forecasts.
+    pub(crate) fn forecast<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&Control) -> Result<T> + Send,
+    ) -> PyResult<T> {
+        let control = Control::default();
+        let share = || (control.forecast.done(), control.forecast.total());
+        self.run(py, &control, &share, || work(&control))
+    }
+
+    /// The result of `work`, which obeys `control`; `share` gives the work done and all the work. On
+    /// Ctrl-C, or where `progress` raises, the control stops the work, and the exception is raised
+    /// once it has ended.
     ///
     /// # Errors
     /// The exception of an error of `work`, of a signal handler or of `progress`.
@@ -51,7 +63,8 @@ impl Call<'_> {
         &self,
         py: Python<'_>,
         control: &Control,
-        work: impl FnOnce(&Control) -> Result<T> + Send,
+        share: &(dyn Fn() -> (f64, f64) + Sync),
+        work: impl FnOnce() -> Result<T> + Send,
     ) -> PyResult<T> {
         let pool = pool(self.threads).map_err(|error| exception(py, &error))?;
         let progress = self.progress.as_ref().map(|progress| progress.clone().unbind());
@@ -60,13 +73,13 @@ impl Call<'_> {
             std::thread::scope(|scope| {
                 let (send, receive) = sync_channel(1);
                 let worker = scope.spawn(move || {
-                    let done = pool.install(|| work(control));
+                    let done = pool.install(work);
                     let _ = send.send(());
                     done
                 });
                 while receive.recv_timeout(POLL_INTERVAL) == Err(RecvTimeoutError::Timeout) {
                     if raised.is_none() {
-                        raised = Python::attach(|py| look(py, progress.as_ref(), control)).err();
+                        raised = Python::attach(|py| look(py, progress.as_ref(), share)).err();
                     }
                     if raised.is_some() {
                         control.stop.store(true, Ordering::Relaxed);
@@ -86,13 +99,13 @@ impl Call<'_> {
 }
 
 /// Runs the handlers of signals that came, and reports progress.
-fn look(py: Python<'_>, progress: Option<&Py<PyAny>>, control: &Control) -> PyResult<()> {
+fn look(
+    py: Python<'_>,
+    progress: Option<&Py<PyAny>>,
+    share: &dyn Fn() -> (f64, f64),
+) -> PyResult<()> {
     py.check_signals()?;
-    if let Some(progress) = progress {
-        let forecast = &control.forecast;
-        progress.call1(py, (forecast.done(), forecast.total()))?;
-    }
-    Ok(())
+    progress.map_or(Ok(()), |progress| progress.call1(py, share()).map(drop))
 }
 
 /// The shared threads, or a pool of so many.

@@ -7,6 +7,8 @@ mod errors;
 mod record;
 mod run;
 mod scenario;
+mod sweep;
+mod tables;
 mod transmission;
 
 use pyo3::prelude::*;
@@ -22,6 +24,10 @@ mod _core {
     use super::run::run;
     #[pymodule_export]
     use super::scenario::Scenario;
+    #[pymodule_export]
+    use super::sweep::sweep;
+    #[pymodule_export]
+    use super::tables::{currents, levels, sidebands};
     #[pymodule_export]
     use super::transmission::{
         transmission, transmission_of_function, transmission_of_points, unit_size,

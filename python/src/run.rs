@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 use wavepore::jobs::{self, Target};
-use wavepore::simulation::Control;
 
 use crate::call::{Call, Progress};
 use crate::scenario::Scenario;
@@ -22,7 +21,6 @@ pub(crate) fn run(
     progress: Progress<'_>,
 ) -> PyResult<Vec<String>> {
     let target = Target { path: &path, force: false, case: None };
-    Call { threads, progress }.run(py, &Control::default(), |control| {
-        jobs::run(&scenario.inner, &target, unlimited, control)
-    })
+    Call { threads, progress }
+        .forecast(py, |control| jobs::run(&scenario.inner, &target, unlimited, control))
 }

@@ -7,7 +7,6 @@ use wavepore::error::Result;
 use wavepore::jobs::{self, Tabulated};
 use wavepore::model::{Interpolation, SampleError, sample};
 use wavepore::planning::Case;
-use wavepore::record::{Column, Table};
 use wavepore::scenario::{check_positions, with_energies, with_points, with_table};
 use wavepore::simulation::Control;
 use wavepore::units::{self, Dimension};
@@ -17,16 +16,6 @@ use crate::dataset::Dataset;
 use crate::errors::{exception, refused_argument, warn};
 use crate::scenario::Scenario;
 
-/// The names of columns here, and in records.
-const NAMES: [(&str, &str); 7] = [
-    ("transmission", "matrix"),
-    ("reflection", "matrix_reflection"),
-    ("classical", "classical"),
-    ("relative_error", "matrix_error"),
-    ("reflection_error", "matrix_reflection_error"),
-    ("ln_transmission", "ln_matrix"),
-    ("velocity", "velocity"),
-];
 /// To what share of its range a function is sampled.
 const SAMPLING: f64 = 1e-9;
 
@@ -55,12 +44,7 @@ pub(crate) fn transmission_of_points<'py>(
     energies: Option<PyReadonlyArray1<'py, f64>>,
     tolerance: f64,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let by_name = |one: &Interpolation| one.name() == interpolation;
-    let Some(interpolation) = Interpolation::ALL.into_iter().find(by_name) else {
-        let names = Interpolation::ALL.map(Interpolation::name).join(", ");
-        let message = format!("`interpolation` is {interpolation:?}");
-        return Err(refused_argument(py, "interpolation", message, &format!("use {names}")));
-    };
+    let interpolation = interpolation_named(py, interpolation)?;
     let case = with_points(&base.inner.case, x.as_slice()?, potential.as_slice()?, interpolation);
     let case = at_energies(py, case.map_err(|error| exception(py, &error))?, energies)?;
     computed(py, &case, tolerance, |energies, control| {
@@ -102,6 +86,17 @@ pub(crate) fn transmission_of_function<'py>(
     })
 }
 
+/// # Errors
+/// There is none of that name.
+pub(crate) fn interpolation_named(py: Python<'_>, name: &str) -> PyResult<Interpolation> {
+    let found = Interpolation::ALL.into_iter().find(|one| one.name() == name);
+    found.ok_or_else(|| {
+        let names = Interpolation::ALL.map(Interpolation::name).join(", ");
+        let message = format!("`interpolation` is {name:?}");
+        refused_argument(py, "interpolation", message, &format!("use {names}"))
+    })
+}
+
 fn at_energies(
     py: Python<'_>,
     case: Case,
@@ -118,35 +113,11 @@ fn computed<'py>(
     work: impl FnOnce(&[f64], &Control) -> Result<Tabulated> + Send,
 ) -> PyResult<Bound<'py, PyDict>> {
     let energies = jobs::stationary_energies(case);
-    let found = Call::plain().run(py, &Control::default(), |control| work(&energies, control))?;
+    let found = Call::plain().forecast(py, |control| work(&energies, control))?;
     warn(py, &found.warnings)?;
-    let Table { axis, columns, attributes, .. } = found.table;
-    let column = |name: &str| columns.iter().find(|column| column.name == name);
-    let error: Vec<f64> = match (column("matrix"), column("matrix_error")) {
-        (Some(value), Some(share)) => {
-            value.values.iter().zip(&share.values).map(|(value, share)| value * share).collect()
-        }
-        _ => Vec::new(),
-    };
-    let error = Column {
-        name: "error".into(),
-        units: "1".into(),
-        meaning: "bound on the error of transmission".into(),
-        values: error,
-    };
-    let mut made = Dataset::new(py);
-    made.coordinate(axis)?;
-    for column in columns {
-        if let Some((name, _)) = NAMES.iter().find(|(_, stored)| *stored == column.name) {
-            made.variable("energy", Column { name: (*name).to_owned(), ..column })?;
-        }
-    }
-    made.variable("energy", error)?;
+    let mut made = Dataset::of_table(py, found.table)?;
     made.attribute("ion", case.species.label())?;
     made.attribute("tolerance", tolerance)?;
-    for (name, value) in attributes {
-        made.attribute(&name, value)?;
-    }
     made.into_dict()
 }
 

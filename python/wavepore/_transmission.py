@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from wavepore import _core
 from wavepore._datasets import dataset
 from wavepore._errors import ScenarioError
+from wavepore._names import stationary
 from wavepore._scenario import Scenario, scenario_of
-from wavepore._values import magnitude, unit_of
+from wavepore._values import array
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,19 +102,79 @@ def transmission(
     '0.622390, known to 1e-09'
     """
     if scenario is not None:
+        if x is not None or potential is not None:
+            raise ScenarioError(
+                "`scenario` has a potential", "potential", "give a scenario, or x and potential"
+            )
         given = {"temperature": temperature, "ion": ion}
         changed = {**{key: value for key, value in given.items() if value is not None}, **changes}
-        return _of_scenario(scenario_of(scenario, changed), x, potential, energies, tolerance)
+        return _of_scenario(scenario_of(scenario, changed), energies, tolerance)
     if potential is None:
         raise ScenarioError("`potential` is missing", "potential", "give V(x), or a scenario")
     if ion is None:
         raise ScenarioError("`ion` is missing", "ion", 'give ion="K+", or mass and charge')
     keys = {"ion": ion, "temperature": temperature, **changes}
+    numbers, asked = _numbers_and_keys(energies)
     if isinstance(potential, (str, os.PathLike)):
         table = {"shape": "table", "file": os.path.abspath(potential), "interpolation": interpolation}
         units = {"position_unit": "angstrom", "energy_unit": "meV"}
-        whole = Scenario(**keys, barrier=[{**table, **units}])
-        return _of_scenario(whole, x, None, energies, tolerance)
-    at = _plain_energies(energies)
-    base = Scenario(**keys, transmission=None if at is not None else {"energies": energies})
-    ...
+        whole = Scenario(**keys, **asked, barrier=[{**table, **units}])
+        return stationary(dataset(_core.transmission(whole._core, numbers, tolerance)))
+    base = Scenario(**keys, **asked)._core
+    if callable(potential) and not hasattr(potential, "__array__"):
+        places = array("x", _required_x(x), "length")
+        function = _checked(potential)
+        found = _core.transmission_of_function(base, places, function, numbers, tolerance)
+        return stationary(dataset(found))
+    places, values = points(x, potential)
+    found = _core.transmission_of_points(base, places, values, interpolation, numbers, tolerance)
+    return stationary(dataset(found))
+
+
+def _of_scenario(scenario: Scenario, energies: Any, tolerance: float) -> xr.Dataset:
+    numbers, asked = _numbers_and_keys(energies)
+    if asked:
+        scenario = scenario.replace(asked)
+    return stationary(dataset(_core.transmission(scenario._core, numbers, tolerance)))
+
+
+def _numbers_and_keys(energies: Any) -> tuple[Numbers | None, dict[str, Any]]:
+    """Energies as an array, or, with units or as a range, as a table of a scenario."""
+    if energies is None:
+        return None, {}
+    is_text = isinstance(energies, str) or (
+        isinstance(energies, (list, tuple)) and any(isinstance(one, str) for one in energies)
+    )
+    if is_text or isinstance(energies, Mapping):
+        series = [energies] if isinstance(energies, str) else energies
+        return None, {"transmission": {"energies": series}}
+    return array("energies", energies, "energy"), {}
+
+
+def _required_x(x: Any) -> Any:
+    if x is None:
+        raise ScenarioError(
+            "`x` is missing", "x", "give the ends, x=(-8, 8), between which the function is sampled"
+        )
+    return x
+
+
+def points(x: Any, potential: Any) -> tuple[Numbers, Numbers]:
+    """Positions and V(x); those of a labelled array are its coordinate."""
+    if x is None and hasattr(potential, "coords") and "x" in potential.coords:
+        x = potential.coords["x"]
+    if x is None:
+        raise ScenarioError("`x` is missing", "x", "give a position for each value of `potential`")
+    return array("x", x, "length"), array("potential", potential, "energy")
+
+
+def _checked(potential: Callable[[Numbers], Any]) -> Callable[[Numbers], Numbers]:
+    """`potential` with its values as an array; a constant is taken for all positions."""
+
+    def function(positions: Numbers) -> Numbers:
+        import numpy as np
+
+        values = array("potential", potential(positions), "energy", scalar=True)
+        return np.broadcast_to(values, positions.shape).copy() if values.size == 1 else values
+
+    return function

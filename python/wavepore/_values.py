@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from wavepore import _core
 from wavepore._errors import ScenarioError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Units of plain numbers, by dimension as pint writes it.
 _UNITS = {
@@ -68,10 +73,33 @@ def magnitude(name: str, quantity: Any) -> Any:
     return quantity.to(unit).magnitude
 
 
-def texts_with_units(value: Any) -> Any:
-    """A labelled array with `units` as texts with units; anything else as it is."""
-    units = _units_of(value)
-    return value if units is None else _with_units(value.values.tolist(), units)
+def array(name: str, value: Any, dimension: str, *, scalar: bool = False) -> NDArray[np.float64]:
+    """`value` as a contiguous one-dimensional array of doubles, in Å or meV.
+
+    Raises
+    ------
+    ScenarioError
+        It is no such array; `name` is the argument.
+    """
+    import numpy as np
+
+    size = 1.0
+    if _is_quantity(value):
+        value = magnitude(name, value)
+    elif (units := _units_of(value)) is not None:
+        size = _core.unit_size(name, units, dimension, None)
+    try:
+        found = np.asarray(value)
+    except ValueError as cause:
+        raise ScenarioError(f"`{name}`: {cause}", name, "give one row of numbers") from None
+    if found.dtype.kind not in "fiu":
+        raise ScenarioError(
+            f"`{name}` has values of type {found.dtype}", name, "give real numbers"
+        )
+    if found.ndim != 1 and not (scalar and found.ndim == 0):
+        raise ScenarioError(f"`{name}` has shape {found.shape}", name, "give one dimension")
+    numbers = np.ascontiguousarray(found, dtype=np.float64)
+    return numbers if size == 1.0 else numbers * size
 
 
 def _is_quantity(value: Any) -> bool:

@@ -35,7 +35,7 @@ pub(crate) struct SweepRequest<'a> {
 
 /// The state of a sweep, shared with the thread that shows its progress and handles signals.
 #[derive(Debug, Default)]
-pub(crate) struct SweepProgress {
+pub struct SweepProgress {
     /// Stops every case at its present step; finished cases are kept.
     pub control: Control,
     /// Starts no further case.

@@ -15,7 +15,7 @@ use crate::simulation::Control;
 
 /// What is computed of every case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Computation {
+pub enum Computation {
     /// Packets and their record.
     Run,
     /// T(E) by the stationary method.
@@ -28,11 +28,10 @@ pub(crate) enum Computation {
 
 impl Computation {
     /// All computations.
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Run, Self::Transmission, Self::Currents, Self::Sidebands];
+    pub const ALL: [Self; 4] = [Self::Run, Self::Transmission, Self::Currents, Self::Sidebands];
 
     /// Its name, as in `--what` and in files.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Run => "run",
             Self::Transmission => "transmission",

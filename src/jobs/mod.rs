@@ -5,6 +5,7 @@
 //! Python call it. Read `run` first.
 
 mod classical_ions;
+mod compared_sidebands;
 mod computation;
 pub(crate) mod currents;
 mod driven_run;
@@ -19,8 +20,10 @@ mod tabulated;
 mod transmission;
 mod validate;
 
-pub use computation::run;
-pub(crate) use computation::{Computation, tabulate, validate_sweep};
+pub use compared_sidebands::sidebands;
+pub(crate) use compared_sidebands::{compared_sidebands, sideband_warnings, total_error};
+pub use computation::{Computation, run};
+pub(crate) use computation::{tabulate, validate_sweep};
 pub use currents::currents;
 pub(crate) use driven_run::{DrivenRecord, record_driven};
 pub(crate) use levels::energies_of_levels;
@@ -29,7 +32,7 @@ pub(crate) use peaks::{Peaks, levels_among, peaks_among, spacing};
 pub(crate) use potential_curve::potential_curve;
 pub use run::Target;
 pub(crate) use run::{Recorded, header_of, record};
-pub(crate) use sidebands::{SidebandRequest, refused_drive, sideband_request};
+pub(crate) use sidebands::{SidebandRequest, sideband_request};
 pub use tabulated::Tabulated;
 pub(crate) use transmission::stationary_to;
 pub use transmission::{stationary, stationary_energies, transmission, transmission_beside};

@@ -129,6 +129,7 @@ impl RecordTree {
                     Err(_) => {}
                 }
             }
+            variables.sort_by(|a: &Variable, b: &Variable| a.name.cmp(&b.name));
             inner.sort_unstable_by(|a, b| b.cmp(a));
             waiting.extend(inner);
             let attributes = attributes(&group).map_err(failed)?;

@@ -36,7 +36,7 @@ pub(crate) use effective::effective_run;
 pub use from_values::ScenarioValue;
 pub use schema::schema;
 pub(crate) use schema_types::{Reach, reach};
-pub use sweep::{Sweep, SweepAxis};
+pub use sweep::{Sweep, SweepAxis, SweepValue};
 
 use crate::error::{Diagnostic, Error, Result};
 use crate::planning::Case;

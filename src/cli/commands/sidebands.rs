@@ -9,11 +9,11 @@ use crate::cli::console::Console;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::{Beside, Field, ResultTable};
 use crate::error::{Error, Result};
-use crate::jobs::{SidebandRequest, refused_drive, sideband_request};
+use crate::jobs::{
+    SidebandRequest, compared_sidebands, sideband_request, sideband_warnings, total_error,
+};
 use crate::numeric::digits;
-use crate::planning::PlanError;
-use crate::scenario::Scenario;
-use crate::simulation::{SidebandComparison, SidebandError, SidebandPair, sidebands};
+use crate::simulation::SidebandComparison;
 
 const COLUMNS: &[&str] = &[
     "order",
@@ -45,9 +45,9 @@ pub(crate) fn run(arguments: &SidebandsArguments, console: &Console) -> Result<(
     let scenario = preflight::read(&arguments.scenario, console)?;
     preflight::note_unused_sweep(&scenario, "uses", console);
     let case = &scenario.case;
-    let SidebandRequest { drive, packet: request } = sideband_request(&scenario)?;
-    let found = sidebands(case, drive, request).map_err(|error| refusal(&scenario, error))?;
-    let warnings = warnings(&found, case.numerics.tolerance);
+    let SidebandRequest { drive, .. } = sideband_request(&scenario)?;
+    let found = compared_sidebands(&scenario)?;
+    let warnings = sideband_warnings(&found, case.numerics.tolerance);
     warnings.iter().for_each(|warning| console.warn(warning));
     console.status(&summary(&found, case.numerics.tolerance));
     note_field(drive, &case.species, console);
@@ -73,53 +73,6 @@ pub(crate) fn run(arguments: &SidebandsArguments, console: &Console) -> Result<(
         Some(warning) => Err(Error::Numbers(warning.clone())),
         None => Ok(()),
     }
-}
-
-fn refusal(scenario: &Scenario, error: SidebandError) -> Error {
-    match error {
-        SidebandError::Plan(PlanError { key, message, remedy, .. }) => {
-            scenario.refuse(&key, message, remedy)
-        }
-        SidebandError::Floquet(cause) => refused_drive(scenario, &cause),
-    }
-}
-
-/// By how much both methods differ in a side band, and what their bounds allow.
-fn differences(pair: &SidebandPair) -> (f64, f64) {
-    let transmission = (pair.transmission_packet - pair.transmission_floquet).abs();
-    let reflection = (pair.reflection_packet - pair.reflection_floquet).abs();
-    (transmission.max(reflection), pair.packet_error + pair.floquet_error)
-}
-
-fn warnings(found: &SidebandComparison, tolerance: f64) -> Vec<String> {
-    let mut warnings = Vec::new();
-    let worst = found.sidebands.iter().max_by(|a, b| {
-        let excess = |pair: &SidebandPair| differences(pair).0 - differences(pair).1;
-        excess(a).total_cmp(&excess(b))
-    });
-    if let Some(pair) = worst {
-        let (difference, bound) = differences(pair);
-        if difference > bound {
-            warnings.push(format!(
-                "the methods disagree by {} in order {}, beyond their bound {}",
-                digits::bound(difference),
-                pair.order,
-                digits::bound(bound)
-            ));
-        }
-        if bound > tolerance {
-            warnings.push(format!(
-                "side bands are known to {}, not to the tolerance {tolerance:e}",
-                digits::bound(bound)
-            ));
-        }
-    }
-    warnings
-}
-
-/// Bound on the error of the sum of all T_n by Floquet states.
-fn total_error(found: &SidebandComparison) -> f64 {
-    found.sidebands.iter().map(|pair| pair.floquet_error).sum()
 }
 
 /// What is transmitted in all, beside simpler pictures, which are known to `tolerance`.

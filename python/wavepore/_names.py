@@ -1,0 +1,92 @@
+"""Names of results: short ones where one method gave them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# Of T(E) by the transfer matrix alone: names in records, and here.
+_STATIONARY = {
+    "matrix": "transmission",
+    "matrix_reflection": "reflection",
+    "classical": "classical",
+    "matrix_error": "relative_error",
+    "matrix_reflection_error": "reflection_error",
+    "ln_matrix": "ln_transmission",
+    "velocity": "velocity",
+}
+# Currents by model: name in records, and the model.
+_MODELS = ("quantum", "ballistic", "diffusive", "kramers")
+# Numbers of a model, and their units.
+_OF_MODELS = {
+    "reversal": ("reversal_potential", "mV", "reversal potential"),
+    "reversal_error": ("reversal_potential_error", "mV", "bound on the error of the reversal potential"),
+    "slope_conductance": ("slope_conductance", "pS", "dI/dV at the reversal potential"),
+    "slope_conductance_error": ("slope_conductance_error", "pS", "bound on its error"),
+    "chord_conductance": ("chord_conductance", "pS", "I(0)/(0 - reversal potential)"),
+    "chord_conductance_error": ("chord_conductance_error", "pS", "bound on its error"),
+}
+
+
+def stationary(found: xr.Dataset) -> xr.Dataset:
+    """T(E) under the names of :func:`wavepore.transmission`."""
+    kept = {name: short for name, short in _STATIONARY.items() if name in found}
+    named = found[list(kept)].rename({name: short for name, short in kept.items() if name != short})
+    error = abs(named.transmission * named.relative_error)
+    error.attrs = {"long_name": "bound on the error of transmission", "units": "1"}
+    return named.assign(error=error)
+
+
+def by_model(found: xr.Dataset) -> xr.Dataset:
+    """Currents with the dimension ``model``, and numbers of each model as variables over it."""
+    import numpy as np
+    import xarray as xr
+
+    models = xr.Variable("model", np.array(_MODELS), {"long_name": "model"})
+    currents = [found[f"current_{model}"] for model in _MODELS]
+    current = xr.concat(
+        [one.variable for one in currents], dim="model"
+    ).transpose(..., "model")
+    current.attrs = {"long_name": "current, positive outward", "units": "pA"}
+    replaced = [f"current_{model}" for model in _MODELS]
+    made = found.drop_vars([*replaced, "current_quantum_error"]).assign_coords(model=models)
+    made = made.assign(
+        current=current, current_error=_bound(found.current_quantum_error.variable, len(_MODELS))
+    )
+    for stored, (name, units, meaning) in _OF_MODELS.items():
+        values = [_number(found, f"{stored}_{model}_{units}") for model in _MODELS]
+        variable = xr.concat(values, dim="model").transpose(..., "model")
+        variable.attrs = {"long_name": meaning, "units": units}
+        made[name] = variable
+    numbers = [name for name in made.variables if str(name).endswith(("_mV", "_pS"))]
+    used = [name for name in numbers if not str(name).startswith("nernst")]
+    made = made.drop_vars(used)
+    made.attrs = {
+        key: value
+        for key, value in made.attrs.items()
+        if not key.endswith(("_mV", "_pS")) or key.startswith("nernst")
+    }
+    return made
+
+
+def _bound(quantum: xr.Variable, count: int) -> xr.Variable:
+    """The bound of the quantum current; the classical models have none of their own."""
+    import numpy as np
+    import xarray as xr
+
+    values = np.full((*quantum.shape, count), np.nan)
+    values[..., 0] = quantum.values
+    attrs = {"long_name": "bound on the error of the quantum current", "units": "pA"}
+    return xr.Variable((*quantum.dims, "model"), values, attrs)
+
+
+def _number(found: xr.Dataset, name: str) -> xr.Variable:
+    """A number of one model: an attribute, or, of many cases, a variable; NaN without one."""
+    import numpy as np
+    import xarray as xr
+
+    if name in found:
+        return found[name].variable
+    return xr.Variable((), np.float64(found.attrs.get(name, np.nan)))
