@@ -44,6 +44,7 @@ class Run:
         """
         self._path = os.path.abspath(os.fspath(path))
         self._tree: xr.DataTree | None = None
+        self._scenario: Scenario | None = None
         self.warnings: list[str] = [
             line for line in str(self.attrs.get("warnings", "")).splitlines() if line
         ]
@@ -62,8 +63,9 @@ class Run:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that was run, as typed."""
-        return Scenario.from_toml(str(self.attrs["scenario"]))
+        """The scenario that was run, as typed; tables in files are looked for in the present folder
+        where the record was opened."""
+        return self._scenario or Scenario.from_toml(str(self.attrs["scenario"]))
 
     @property
     def effective_scenario(self) -> Scenario:
@@ -261,6 +263,7 @@ def run(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     weakref.finalize(found, shutil.rmtree, folder, ignore_errors=True)
+    found._scenario = made
     for sentence in warnings:
         warn(sentence)
     return found

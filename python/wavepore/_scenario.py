@@ -119,7 +119,17 @@ class Scenario:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a scenario file; tables of V(x) in files are named relative to it."""
-        Path(path).write_text(self.to_toml(), encoding="utf-8")
+        target = Path(path)
+        values = self.to_dict()
+        for barriers in [values, *values.get("species", [])]:
+            for barrier in barriers.get("barrier", []):
+                if "file" in barrier:
+                    table = os.path.abspath(os.path.join(self._core.folder, barrier["file"]))
+                    barrier["file"] = os.path.relpath(table, target.parent)
+        text = self.to_toml()
+        if values != self.to_dict():
+            text = _core.Scenario.from_values(str(target), values, target.parent).text
+        target.write_text(text, encoding="utf-8")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self.to_dict() == other.to_dict()

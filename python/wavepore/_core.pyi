@@ -1,0 +1,88 @@
+"""The extension module; what users see of it is documented in ``wavepore/*.py``."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__version__: str
+
+_Progress = Callable[[float, float], object] | None
+_Parts = dict[str, dict[str, Any]]
+
+class Scenario:
+    @staticmethod
+    def read(path: str) -> Scenario: ...
+    @staticmethod
+    def parse(name: str, text: str, folder: os.PathLike[str]) -> Scenario: ...
+    @staticmethod
+    def from_values(
+        name: str, values: dict[str, Any], folder: os.PathLike[str]
+    ) -> Scenario: ...
+    def with_values(self, changes: dict[str, Any]) -> Scenario: ...
+    def values(self) -> dict[str, Any]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def folder(self) -> os.PathLike[str]: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def notes(self) -> list[str]: ...
+    @property
+    def is_driven(self) -> bool: ...
+    @property
+    def packets(self) -> int: ...
+
+def currents(
+    scenario: Scenario, tolerance: float, threads: int | None, progress: _Progress
+) -> _Parts: ...
+def groups(path: str) -> list[dict[str, Any]]: ...
+def levels(
+    scenario: Scenario,
+    x: NDArray[np.float64] | None,
+    potential: NDArray[np.float64] | None,
+    interpolation: str,
+) -> _Parts: ...
+def run(
+    scenario: Scenario,
+    path: str,
+    unlimited: bool,
+    threads: int | None,
+    progress: _Progress,
+) -> list[str]: ...
+def sidebands(
+    scenario: Scenario, threads: int | None, progress: _Progress
+) -> _Parts: ...
+def sweep(
+    scenario: Scenario,
+    what: str,
+    folder: str,
+    threads: int | None,
+    unlimited: bool,
+    progress: _Progress,
+) -> dict[str, Any]: ...
+def transmission(
+    scenario: Scenario, energies: NDArray[np.float64] | None, tolerance: float
+) -> _Parts: ...
+def transmission_of_function(
+    base: Scenario,
+    x: NDArray[np.float64],
+    potential: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    energies: NDArray[np.float64] | None,
+    tolerance: float,
+) -> _Parts: ...
+def transmission_of_points(
+    base: Scenario,
+    x: NDArray[np.float64],
+    potential: NDArray[np.float64],
+    interpolation: str,
+    energies: NDArray[np.float64] | None,
+    tolerance: float,
+) -> _Parts: ...
+def unit_size(name: str, unit: str, dimension: str, temperature: float | None) -> float: ...
+def values(path: str, group: str, name: str, start: int, stop: int) -> Any: ...
