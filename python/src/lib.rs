@@ -1,6 +1,7 @@
 //! The extension module `wavepore._core`: the library's functions with arrays, errors and signals of
 //! Python. What users see of it is documented in `wavepore/*.py`.
 
+mod command;
 mod errors;
 
 use pyo3::prelude::*;
@@ -9,6 +10,9 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 mod _core {
     use super::*;
+
+    #[pymodule_export]
+    use super::command::run_command;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
