@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh           install what is missing; does nothing, and needs no root, when nothing is
 #   scripts/setup.sh --check   only look: exit 0 and "nothing to install", or exit 1 and what to type
+#   scripts/setup.sh --variables  only look: what is missing, and what cargo needs, as lines NAME=value
 #   source scripts/setup.sh    the same as the first, for scripts: sets $cargo_features and $target, exports what cargo needs
 #
 # Needed: cargo, a C compiler (the linker), HDF5 headers and library. Found or installed with apt-get
@@ -135,7 +136,8 @@ python_packages() {
         python3 -m pip install --quiet --disable-pip-version-check --target "$folder/packages" "$@" </dev/null || return 1
         python=$(python3 -c 'import sys; print(sys.executable)')
         mkdir -p "$folder/bin"
-        printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s" "$@"\n' "$folder/packages" "$python" >"$folder/bin/python"
+        # shellcheck disable=SC2016 # expanded when that python is started
+        printf '#!/bin/sh\nPYTHONPATH="%s${PYTHONPATH:+:$PYTHONPATH}" exec "%s" "$@"\n' "$folder/packages" "$python" >"$folder/bin/python"
         chmod +x "$folder/bin/python"
     fi
 }
@@ -276,6 +278,16 @@ describe() {
     say "build with: ${with}cargo build --release${cargo_features:+ --features $cargo_features}"
 }
 
+# For the build of the Python package, which installs nothing but from Python packages.
+variables() {
+    local name
+    echo "missing=${missing[*]-}"
+    echo "cargo_features=$cargo_features"
+    for name in HDF5_DIR CMAKE CMAKE_GENERATOR PATH; do
+        [ -z "${!name:-}" ] || echo "$name=${!name}"
+    done
+}
+
 if [ "${BASH_SOURCE[0]}" != "$0" ]; then
     setup
     return 0
@@ -293,5 +305,9 @@ case "${1:-}" in
         fi
         describe
         ;;
-    *) die "usage: scripts/setup.sh [--check]" ;;
+    --variables)
+        look
+        variables
+        ;;
+    *) die "usage: scripts/setup.sh [--check | --variables]" ;;
 esac

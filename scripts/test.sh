@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change is kept: scripts, format, lint, documentation, tests.
+# Everything that must hold before a change is kept: scripts, format, lint, documentation, tests, the Python package.
 #
 #   scripts/test.sh            all of it
 #   scripts/test.sh --quick    the physics and the units alone, without HDF5: under a minute after the build
@@ -7,7 +7,9 @@
 #   scripts/test.sh WORDS...   the tests alone; WORDS go to cargo test
 #
 # One profile, release, for all of it: dependencies are compiled once and numerical tests run at full speed.
-# Installs what is missing first (scripts/setup.sh). The notebook tests open records with h5py, xarray and netCDF4
+# Installs what is missing first (scripts/setup.sh). The Python package is built into the same Python as follows, tested, checked
+# by mypy and ruff, and documented by pdoc; that, too, is skipped where those cannot be had. scripts/wheel.sh tests what is published.
+# The notebook tests open records with h5py, xarray and netCDF4
 # in a Python of their own under target/; they are skipped, and it is said, where those cannot be had.
 # Films called .mp4 are tested with ffmpeg, installed where that can be done without asking; their tests say when they skip.
 # Collections are loaded with GNU Octave where there is an octave-cli; it is large, so it is not installed, and the test says when it skips.
@@ -35,6 +37,9 @@ requirements=scripts/test-requirements.txt
 venv="$target/test-venv"
 # Another axe-core may find what this one does not, so its version is named.
 axe="axe-playwright-python==0.1.8"
+
+# Both packages are named, so that both are compiled with the same features of what they depend on, and that is done once.
+members=(-p wavepore -p wavepore-python)
 
 has_axe() { "$1" -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("axe_playwright_python"))' 2>/dev/null; }
 python_reads_records() { "$1" -c 'import numpy, h5py, xarray, h5netcdf, netCDF4' 2>/dev/null; }
@@ -125,16 +130,16 @@ if [ "$#" = 0 ]; then
         step scripts shellcheck --external-sources scripts/*.sh tests/*.sh .ci/run
     fi
     if cargo fmt --version >/dev/null 2>&1; then
-        step format cargo fmt --check
+        step format cargo fmt --all --check
     else
         summary+=("format: skipped, no rustfmt")
     fi
     if cargo clippy --version >/dev/null 2>&1; then
-        step lint cargo clippy --release --all-targets ${features[@]+"${features[@]}"} -- -D warnings
+        step lint cargo clippy --release "${members[@]}" --all-targets ${features[@]+"${features[@]}"} -- -D warnings
     else
         summary+=("lint: skipped, no clippy")
     fi
-    step documentation env RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --release --no-deps ${features[@]+"${features[@]}"}
+    step documentation env RUSTDOCFLAGS="${RUSTDOCFLAGS:-} -D warnings" cargo doc --release "${members[@]}" --no-deps ${features[@]+"${features[@]}"}
 fi
 if [ -n "${WAVEPORE_PYTHON:-}" ]; then
     summary+=("notebook tests: with $WAVEPORE_PYTHON")
@@ -164,12 +169,58 @@ physics_library() {
             "$target/release/examples/$example" >/dev/null || return 1
         done
 }
+python_package="$target/python-package"
+has_python_tools() {
+    [ -n "${WAVEPORE_PYTHON:-}" ] &&
+        "$WAVEPORE_PYTHON" -c 'import hypothesis, maturin, mypy, numpy, pdoc, pytest, ruff, xarray' 2>/dev/null
+}
+
+# A tool of that Python, with the built package and not its source.
+python_tool() {
+    PYTHONPATH="$python_package" PATH="$venv/bin:$venv/packages/bin:$PATH" WAVEPORE_PROGRAM="$target/release/wavepore" \
+        "$WAVEPORE_PYTHON" "$@"
+}
+
+# Installed into a folder of its own: $WAVEPORE_PYTHON may be somebody's.
+python_build() {
+    rm -rf "$target/python-wheel" "$python_package"
+    (cd python && python_tool -m maturin build --release --auditwheel skip --compatibility linux \
+        ${features[@]+"${features[@]}"} --target-dir "$target" --out "$target/python-wheel") &&
+        "$WAVEPORE_PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
+            --target "$python_package" "$target"/python-wheel/*.whl
+}
+
+# The documented examples are run as they are installed. pytest's code 5 is: none was found.
+python_tests() {
+    python_tool -m pytest -q -p no:cacheprovider -c python/pyproject.toml --durations 10 python/tests || return 1
+    local outcome=0
+    python_tool -m pytest -q -p no:cacheprovider -c python/pyproject.toml --doctest-modules --pyargs wavepore || outcome=$?
+    [ "$outcome" = 0 ] || [ "$outcome" = 5 ]
+}
+
+python_types() { (cd python && python_tool -m mypy wavepore tests); }
+
+python_documentation() {
+    rm -rf "$target/python-doc"
+    python_tool -W error -m pdoc --docformat numpy --output-directory "$target/python-doc" wavepore
+}
+
+python_lint() { python_tool -m ruff check python && python_tool -m ruff format --check python; }
+
 if [ "$#" = 0 ]; then
-    step tests timed cargo test --release --lib --bins --tests ${features[@]+"${features[@]}"}
-    step "documentation tests" cargo test --release --doc ${features[@]+"${features[@]}"}
+    step tests timed cargo test --release "${members[@]}" --tests ${features[@]+"${features[@]}"}
+    step "documentation tests" cargo test --release "${members[@]}" --doc ${features[@]+"${features[@]}"}
     step "physics library" physics_library
+    if has_python_tools; then
+        step "python build" python_build
+        for part in tests types documentation lint; do
+            step "python $part" "python_$part"
+        done
+    else
+        summary+=("python package: SKIPPED, no Python with what $requirements names")
+    fi
 else
-    step tests cargo test --release ${features[@]+"${features[@]}"} "$@"
+    step tests cargo test --release "${members[@]}" ${features[@]+"${features[@]}"} "$@"
 fi
 [ "$tier" != long ] || step "hostile input" scripts/fuzz.sh
 if [ "$#" = 0 ]; then

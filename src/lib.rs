@@ -24,7 +24,7 @@
 //! | [`simulation`] | a case by both methods: comparison run, pilots, run, error, verdict |
 //! | `record` | one HDF5 file a run |
 //! | `render` | figures and films, from records, collections, or a scenario that was not run |
-//! | `system` | locks and limits of the operating system |
+//! | `system` | start of programs, locks and limits of the operating system |
 //! | `csv_text` | rows as comma-separated values and back |
 //! | `scenario` | from TOML to a [`Case`](planning::Case) |
 //! | `jobs` | where a scenario becomes a file |

@@ -1,7 +1,39 @@
-//! Services of the operating system beside files and threads: locks between processes, and limits
-//! of this process.
+//! Services of the operating system beside files and threads: how a program is started, locks
+//! between processes, and limits of this process.
 
+use std::ffi::OsString;
 use std::fs::File;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A program that can be started: its file, and arguments that come before all others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// Its file.
+    pub path: PathBuf,
+    /// What comes first, as the script of an interpreter does.
+    pub leading: Vec<OsString>,
+}
+
+impl Program {
+    /// The program of this process; `None` where its file is not known.
+    pub(crate) fn current() -> Option<Self> {
+        std::env::current_exe().ok().map(Self::from)
+    }
+
+    /// What starts it, to be given further arguments.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.path);
+        command.args(&self.leading);
+        command
+    }
+}
+
+impl From<PathBuf> for Program {
+    fn from(path: PathBuf) -> Self {
+        Self { path, leading: Vec::new() }
+    }
+}
 
 /// The holder of a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +127,7 @@ pub(crate) fn is_out_of_time(status: std::process::ExitStatus) -> bool {
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
 
     use super::*;
 

@@ -2,6 +2,7 @@
 //! Python. What users see of it is documented in `wavepore/*.py`.
 
 mod call;
+mod command;
 mod dataset;
 mod errors;
 mod record;
@@ -18,6 +19,8 @@ use pyo3::prelude::*;
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use super::command::run_command;
     #[pymodule_export]
     use super::record::{groups, values};
     #[pymodule_export]

@@ -48,7 +48,7 @@ class ScenarioError(ValueError):
 
 
 class MachineError(OSError):
-    """A file that cannot be read or written, a damaged one, or a machine that lacks memory or space."""
+    """A file that cannot be read or written, a damaged one, or too little memory or space."""
 
 
 class NumericsError(ArithmeticError):

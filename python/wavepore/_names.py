@@ -45,11 +45,9 @@ def by_model(found: xr.Dataset) -> xr.Dataset:
     import xarray as xr
 
     models = xr.Variable("model", np.array(_MODELS), {"long_name": "model"})
-    currents = [found[f"current_{model}"] for model in _MODELS]
-    current = xr.concat(
-        [one.variable for one in currents], dim="model"
-    ).transpose(..., "model")
-    current.attrs = {"long_name": "current, positive outward", "units": "pA"}
+    currents = [found[f"current_{model}"].variable for model in _MODELS]
+    attrs = {"long_name": "current, positive outward", "units": "pA"}
+    current = _stacked(currents, attrs)
     replaced = [f"current_{model}" for model in _MODELS]
     made = found.drop_vars([*replaced, "current_quantum_error"]).assign_coords(model=models)
     made = made.assign(
@@ -57,9 +55,7 @@ def by_model(found: xr.Dataset) -> xr.Dataset:
     )
     for stored, (name, units, meaning) in _OF_MODELS.items():
         values = [_number(found, f"{stored}_{model}_{units}") for model in _MODELS]
-        variable = xr.concat(values, dim="model").transpose(..., "model")
-        variable.attrs = {"long_name": meaning, "units": units}
-        made[name] = variable
+        made[name] = _stacked(values, {"long_name": meaning, "units": units})
     numbers = [name for name in made.variables if str(name).endswith(("_mV", "_pS"))]
     used = [name for name in numbers if not str(name).startswith("nernst")]
     made = made.drop_vars(used)
@@ -69,6 +65,15 @@ def by_model(found: xr.Dataset) -> xr.Dataset:
         if not key.endswith(("_mV", "_pS")) or key.startswith("nernst")
     }
     return made
+
+
+def _stacked(of_models: list[xr.Variable], attrs: dict[str, str]) -> xr.Variable:
+    """Variables of one shape along the last dimension ``model``."""
+    import numpy as np
+    import xarray as xr
+
+    values = np.stack([one.values for one in of_models], axis=-1)
+    return xr.Variable((*of_models[0].dims, "model"), values, attrs)
 
 
 def _bound(quantum: xr.Variable, count: int) -> xr.Variable:

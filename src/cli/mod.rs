@@ -7,11 +7,14 @@ pub(crate) mod commands;
 pub mod console;
 mod sandbox;
 
+use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::error::{Error, Result};
+pub use crate::system::Program;
 use commands::options::{Command, Options};
 use commands::{
     animate, check, collect, currents, info, manual, plot, reproduce, resonances, run, schema,
@@ -22,25 +25,42 @@ use console::{Console, color, report, write_stderr};
 
 /// Reads the command line, runs the command and returns the process exit code.
 pub fn main() -> ExitCode {
-    if let Some(code) = sandbox::child::run_if_child() {
+    main_with(std::env::args_os().collect(), Program::current()).into()
+}
+
+/// Runs the command of `arguments`, the first of which is the name of the program, and returns the
+/// exit code.
+///
+/// Commands that read records, and jobs of a cluster, start `program` again; without it the former
+/// read records in this process alone, and `submit` asks for `--program`. Signals are handled, and
+/// threads started, for the whole process: it should have nothing else to do.
+pub fn main_with(arguments: Vec<OsString>, program: Option<Program>) -> u8 {
+    let code = run_command(arguments, program);
+    // Rust's runtime does so at the end of its own programs only.
+    let _ = std::io::stdout().flush();
+    code
+}
+
+fn run_command(arguments: Vec<OsString>, program: Option<Program>) -> u8 {
+    if let Some(code) = sandbox::child::run_if_child(&arguments) {
         return code;
     }
-    let options = match Options::try_parse() {
+    let options = match Options::try_parse_from(arguments) {
         Ok(options) => options,
         Err(error) => {
             // `--help` and `--version` are errors of clap, too.
             let code = if error.use_stderr() { 2 } else { 0 };
             let _ = error.print();
-            return ExitCode::from(code);
+            return code;
         }
     };
     report_file_size_limit_as_error();
-    let console = Console { quiet: options.quiet };
+    let console = Console { quiet: options.quiet, program };
     match dispatch(options, &console) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => {
             write_stderr(&format_error(&error));
-            ExitCode::from(error.exit_code())
+            error.exit_code()
         }
     }
 }
@@ -72,7 +92,7 @@ fn dispatch(options: Options, console: &Console) -> Result<()> {
         Command::Submit(arguments) => submit::submit(&arguments, options.threads, console),
         Command::Collect(arguments) => collect::collect(&arguments, console),
         Command::Reproduce(arguments) => reproduce::reproduce(&arguments, console),
-        Command::Info(arguments) => info::info(&arguments),
+        Command::Info(arguments) => info::info(&arguments, console),
         Command::Plot(arguments) => plot::plot(&arguments, console),
         Command::Animate(arguments) => animate::animate(&arguments, console),
         Command::Schema(arguments) => schema::schema(&arguments),

@@ -4,6 +4,7 @@
 //! own rules, so they contain plain characters only; an unusual path goes to `sbatch` as an
 //! argument, which is not split.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
@@ -52,6 +53,11 @@ pub(super) fn quoted(path: &Path) -> Result<String> {
     Ok(format!("'{}'", text_of(path)?.replace('\'', r"'\''")))
 }
 
+/// Arguments for bash, a blank before each.
+pub(super) fn quoted_words(words: &[OsString]) -> Result<String> {
+    words.iter().map(|word| Ok(format!(" {}", quoted(Path::new(word))?))).collect()
+}
+
 fn text_of(path: &Path) -> Result<&str> {
     path.to_str().ok_or_else(|| {
         Error::usage(
@@ -77,6 +83,8 @@ mod tests {
     fn unusual_paths_are_not_in_lines_that_slurm_splits() {
         let odd = Path::new("/a b/it's 100% \"odd\" $HOME #");
         assert_eq!(quoted(odd).unwrap(), r#"'/a b/it'\''s 100% "odd" $HOME #'"#);
+        let words = ["-I".into(), "it's".into()];
+        assert_eq!(quoted_words(&words).unwrap(), r" '-I' 'it'\''s'");
         assert!(!output_line(odd, "slurm-%A_%a.out").unwrap().contains("/a b"));
         let argument = output_argument(odd, "slurm-%A_%a.out").unwrap();
         assert_eq!(argument, [r#"--output=/a b/it's 100%% "odd" $HOME #/slurm-%A_%a.out"#]);

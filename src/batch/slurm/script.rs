@@ -4,10 +4,11 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use super::quoting::{clock, job_name, output_argument, output_line, quoted};
+use super::quoting::{clock, job_name, output_argument, output_line, quoted, quoted_words};
 use super::sizes::Sizes;
 use crate::error::Result;
 use crate::jobs::Computation;
+use crate::system::Program;
 
 /// Shortest lead with which the present cases have the minute that `sweep` gives them.
 // With a shorter one a second signal drops them in time.
@@ -19,8 +20,8 @@ const MAX_RESTARTS: usize = 50;
 /// Absolute paths that are the same on every node.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JobPaths<'a> {
-    /// The program.
-    pub program: &'a Path,
+    /// The program, and what comes before its arguments.
+    pub program: &'a Program,
     /// The scenario; paths of its tables are relative to it.
     pub scenario: &'a Path,
     /// The folder of the sweep.
@@ -70,7 +71,7 @@ impl ArrayJob<'_> {
             &self.variables()?,
             SCENARIO_CHECK,
             &self.traps(),
-            &self.start(),
+            &self.start()?,
             WAIT,
             &requeue(),
         ];
@@ -108,7 +109,7 @@ impl ArrayJob<'_> {
         let JobPaths { program, scenario, folder } = self.paths;
         Ok(format!(
             "\nprogram={}\nscenario={}\nfolder={}\nshares={}\n",
-            quoted(program)?,
+            quoted(&program.path)?,
             quoted(scenario)?,
             quoted(folder)?,
             self.sizes.partitions,
@@ -116,14 +117,15 @@ impl ArrayJob<'_> {
     }
 
     /// The start of the program in the background.
-    fn start(&self) -> String {
+    fn start(&self) -> Result<String> {
         let force = if self.unlimited { " --force" } else { "" };
-        format!(
-            r#""$program" sweep{force} --what {} --task "$SLURM_ARRAY_TASK_ID/$shares" \
+        Ok(format!(
+            r#""$program"{} sweep{force} --what {} --task "$SLURM_ARRAY_TASK_ID/$shares" \
     -o "$folder" -- "$scenario" &
 "#,
+            quoted_words(&self.paths.program.leading)?,
             self.computation.name(),
-        )
+        ))
     }
 
     /// The traps of the shell for USR1 (time is nearly up) and TERM (end). They come before the
@@ -197,8 +199,13 @@ impl CollectionJob<'_> {
             clock(limit),
         );
         text += &output_line(folder, COLLECTION_OUTPUT)?;
-        let _ =
-            write!(text, "\nexec {} collect --force -- {}\n", quoted(program)?, quoted(folder)?);
+        let _ = write!(
+            text,
+            "\nexec {}{} collect --force -- {}\n",
+            quoted(&program.path)?,
+            quoted_words(&program.leading)?,
+            quoted(folder)?
+        );
         Ok(text)
     }
 

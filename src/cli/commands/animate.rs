@@ -75,7 +75,7 @@ pub(crate) fn animate(arguments: &AnimateArguments, console: &Console) -> Result
     let path = arguments.output.clone().unwrap_or_else(|| arguments.record.with_extension("gif"));
     let film = FilmFormat::from_path(&path)?;
     refuse_scenario(&arguments.record)?;
-    read_in_sandbox(&arguments.record, Depth::Frames)?;
+    read_in_sandbox(&arguments.record, Depth::Frames, console.program.as_ref())?;
     let view = RecordView::open(&arguments.record, arguments.options.unit())?;
     output::ensure_writable(&path, arguments.force)?;
     if film == FilmFormat::Html {

@@ -52,7 +52,8 @@ pub(crate) fn collect(arguments: &CollectArguments, console: &Console) -> Result
     output::ensure_writable(&path, arguments.force)?;
     let to = Destination { path: &path, force: arguments.force, links: arguments.link_records };
     let collected = progress::with_case_progress("files", console.quiet, |progress| {
-        batch::collect(&folder, to, &check_each, progress)
+        let check = |files: &[PathBuf]| check_each(files, console.program.as_ref());
+        batch::collect(&folder, to, &check, progress)
     })?;
     let Collected { cases, done, failed, missing, warned, notes, path } = &collected.value;
     notes.iter().for_each(|note| console.warn(note));

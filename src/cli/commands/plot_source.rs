@@ -51,7 +51,7 @@ impl PlotSource {
                     let view = scenario_view(path, options, console)?;
                     Ok(Self::Scenario(Box::new(view), unit))
                 }
-                None => Self::open_results(alone, unit),
+                None => Self::open_results(alone, unit, console),
             };
         }
         if let Some(path) = files.iter().find_map(|file| scenario_path(file)) {
@@ -60,7 +60,7 @@ impl PlotSource {
                 "draw it alone, or run it and draw its record beside the others",
             ));
         }
-        let mut sources = files.iter().map(|file| Self::open_results(file, unit));
+        let mut sources = files.iter().map(|file| Self::open_results(file, unit, console));
         let views = sources.by_ref().zip(files).map(|(source, file)| match source? {
             Self::Record(view) => Ok(*view),
             _ => Err(Error::usage(
@@ -82,8 +82,8 @@ impl PlotSource {
         Ok(Self::Records(SeveralRecords { views, note }))
     }
 
-    fn open_results(path: &Path, unit: Option<EnergyUnit>) -> Result<Self> {
-        read_in_sandbox(path, Depth::Frames)?;
+    fn open_results(path: &Path, unit: Option<EnergyUnit>, console: &Console) -> Result<Self> {
+        read_in_sandbox(path, Depth::Frames, console.program.as_ref())?;
         // A file that is neither gives the error of a record.
         match Record::open(path).map(drop) {
             Err(refusal) => {

@@ -16,12 +16,15 @@ pub(super) mod text_table;
 
 use std::io::{IsTerminal, Write};
 
+use crate::system::Program;
 use harmless::harmless;
 
-/// Writes messages to standard error.
+/// What commands share: messages go to standard error, and child processes are this program.
 pub(crate) struct Console {
     /// Whether notes and status lines are left out (`--quiet`).
     pub quiet: bool,
+    /// How this program is started again, where that is known.
+    pub program: Option<Program>,
 }
 
 impl Console {

@@ -1,10 +1,9 @@
 //! The sandboxed child process: reads records with limited memory and time, and reports their
 //! errors.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use crate::error::{Error, Result};
 use crate::record::{Collection, Record};
@@ -58,28 +57,28 @@ impl Depth {
     }
 }
 
-/// Reads files if this is a child process; returns its exit code then.
-pub(crate) fn run_if_child() -> Option<ExitCode> {
-    let mut arguments = std::env::args_os().skip(1);
-    if arguments.next().as_deref() != Some(OsStr::new(CHILD_ARGUMENT)) {
+/// Reads files if `arguments` are those of a child process; returns its exit code then.
+pub(crate) fn run_if_child(arguments: &[OsString]) -> Option<u8> {
+    let mut arguments = arguments.iter().skip(1);
+    if arguments.next()? != OsStr::new(CHILD_ARGUMENT) {
         return None;
     }
-    let depth = arguments.next().unwrap_or_default();
+    let depth = arguments.next()?;
     if depth == OsStr::new(EACH) {
         print_errors_of_each(&arguments.map(PathBuf::from).collect::<Vec<_>>());
-        return Some(ExitCode::SUCCESS);
+        return Some(0);
     }
-    let (Some(depth), Some(record)) = (Depth::named(&depth), arguments.next().map(PathBuf::from))
+    let (Some(depth), Some(record)) = (Depth::named(depth), arguments.next().map(PathBuf::from))
     else {
-        return Some(ExitCode::from(2));
+        return Some(2);
     };
     limit_memory_for(length_of(&record));
     limit_time_for(length_of(&record));
     Some(match read(&record, depth) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => {
             let _ = std::io::stderr().write_all(format!("\nerror: {error}\n").as_bytes());
-            ExitCode::from(error.exit_code())
+            error.exit_code()
         }
     })
 }

@@ -3,21 +3,23 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use super::child::{CHILD_ARGUMENT, DAMAGED, EACH};
 use crate::error::Error;
+use crate::system::Program;
 
 /// Largest number of files on one command line: 256 paths of 4096 bytes are half of what Linux
 /// allows (2 MiB).
 const MAX_FILES: usize = 256;
 
-/// Returns the error of each of `files`. Where no child process can be started, there is none.
-pub(crate) fn check_each(files: &[PathBuf]) -> Vec<Option<Error>> {
+/// Returns the error of each of `files`, read by `program`. Where no child process can be started,
+/// there is none.
+pub(crate) fn check_each(files: &[PathBuf], program: Option<&Program>) -> Vec<Option<Error>> {
     let mut found = Vec::with_capacity(files.len());
     while found.len() < files.len() {
         let next = &files[found.len()..files.len().min(found.len() + MAX_FILES)];
-        let Some(reported) = check_some(next) else {
+        let Some(reported) = check_some(next, program) else {
             found.resize_with(files.len(), || None);
             break;
         };
@@ -32,8 +34,8 @@ pub(crate) fn check_each(files: &[PathBuf]) -> Vec<Option<Error>> {
 }
 
 /// Returns the errors of the first of `files`: of all, unless the child process was ended.
-fn check_some(files: &[PathBuf]) -> Option<Vec<Option<Error>>> {
-    let mut command = Command::new(std::env::current_exe().ok()?);
+fn check_some(files: &[PathBuf], program: Option<&Program>) -> Option<Vec<Option<Error>>> {
+    let mut command = program?.command();
     command.arg(CHILD_ARGUMENT).arg(EACH).args(files);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().ok()?;

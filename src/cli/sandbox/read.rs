@@ -10,24 +10,28 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 
 use super::child::{CHILD_ARGUMENT, Depth};
 use crate::batch::Folder;
 use crate::error::{Error, Result};
-use crate::system::is_out_of_time;
+use crate::system::{Program, is_out_of_time};
 
 /// Largest part of the messages of the child that is kept, bytes: HDF5 prints its stack of errors
 /// for every failure, and a made file can cause any number.
 const MAX_MESSAGE_BYTES: u64 = 1 << 16;
 
-/// Refuses a record that cannot be read to that depth. Where no child process can be started,
-/// nothing is checked.
+/// Refuses a record that `program`, started again, cannot read to that depth. Where no child process
+/// can be started, nothing is checked.
 ///
 /// # Errors
 /// What is wrong with the record.
-pub(crate) fn read_in_sandbox(record: &Path, depth: Depth) -> Result<()> {
+pub(crate) fn read_in_sandbox(
+    record: &Path,
+    depth: Depth,
+    program: Option<&Program>,
+) -> Result<()> {
     let folder = record.display();
     if record.is_dir() && Folder::new(record).manifest_path().exists() {
         return Err(Error::usage(
@@ -37,8 +41,8 @@ pub(crate) fn read_in_sandbox(record: &Path, depth: Depth) -> Result<()> {
             ),
         ));
     }
-    let Ok(program) = std::env::current_exe() else { return Ok(()) };
-    let mut command = Command::new(program);
+    let Some(program) = program else { return Ok(()) };
+    let mut command = program.command();
     command.arg(CHILD_ARGUMENT).arg(depth.name()).arg(record);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let Ok(mut child) = command.spawn() else { return Ok(()) };

@@ -6,6 +6,7 @@ mod rows;
 
 use super::options::InfoArguments;
 use super::terminal_plot;
+use crate::cli::console::Console;
 use crate::cli::console::format::Format;
 use crate::cli::console::harmless::harmless;
 use crate::cli::console::table::print;
@@ -26,11 +27,11 @@ use currents::describe_currents;
 ///
 /// # Errors
 /// The file is not a record, or is damaged.
-pub(crate) fn info(arguments: &InfoArguments) -> Result<()> {
+pub(crate) fn info(arguments: &InfoArguments, console: &Console) -> Result<()> {
     // The texts of the header are printed at once, however long the tables are.
     let is_header = arguments.scenario || arguments.effective;
     let depth = if is_header { Depth::Header } else { Depth::Tables };
-    read_in_sandbox(&arguments.record, depth)?;
+    read_in_sandbox(&arguments.record, depth, console.program.as_ref())?;
     let record = match Record::open(&arguments.record) {
         Ok(record) => record,
         Err(error) => {

@@ -20,6 +20,7 @@ use crate::cli::console::Console;
 use crate::cli::console::format::Format;
 use crate::cli::console::table::print;
 use crate::error::{Error, Result};
+use crate::system::Program;
 use case_time::TemporaryFolder;
 use jobs::{ARRAY_SCRIPT, COLLECTION_SCRIPT};
 use request::SubmitArguments;
@@ -55,7 +56,7 @@ pub(crate) fn submit(
         scenario: &scenario,
         computation,
         path: absolute(Path::new(&arguments.cases.scenario))?,
-        program: program(arguments)?,
+        program: program(arguments, console)?,
         folder: Folder::new(absolute(&arguments.cases.folder()?)?),
         cores: threads.unwrap_or(1),
         array_size,
@@ -66,17 +67,13 @@ pub(crate) fn submit(
 }
 
 /// The program that the tasks run.
-fn program(arguments: &SubmitArguments) -> Result<PathBuf> {
-    let program = match &arguments.program {
-        Some(program) => std::path::absolute(program),
-        None => std::env::current_exe(),
-    };
-    program.map_err(|cause| {
-        Error::machine(
-            format!("cannot find the path of this program: {cause}"),
-            "set it with --program",
-        )
-    })
+fn program(arguments: &SubmitArguments, console: &Console) -> Result<Program> {
+    match &arguments.program {
+        Some(program) => absolute(program).map(Program::from),
+        None => console.program.clone().ok_or_else(|| {
+            Error::machine("cannot find the path of this program", "set it with --program")
+        }),
+    }
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {

@@ -12,6 +12,7 @@ use crate::batch::{self, CaseName, Computation, Folder, Partition, SweepRequest}
 use crate::cli::console::Console;
 use crate::error::Result;
 use crate::scenario::Scenario;
+use crate::system::Program;
 
 /// A sweep to submit.
 pub(super) struct Submission<'a> {
@@ -20,7 +21,7 @@ pub(super) struct Submission<'a> {
     pub(super) computation: Computation,
     pub(super) names: Vec<CaseName>,
     pub(super) path: PathBuf,
-    pub(super) program: PathBuf,
+    pub(super) program: Program,
     pub(super) folder: Folder,
     pub(super) cores: usize,
     pub(super) array_size: usize,

@@ -1,0 +1,5 @@
+"""``python -m wavepore``: the command line."""
+
+from wavepore._command import main
+
+main()
