@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 import wavepore as wp
 
 X = np.linspace(-2.0, 2.0, 101)
@@ -74,7 +75,9 @@ def test_many_calls_leak_nothing() -> None:
 
 
 def test_importing_takes_neither_xarray_nor_numpy() -> None:
-    code = "import sys, wavepore; print(sorted({'xarray', 'numpy', 'matplotlib'} & set(sys.modules)))"
+    code = (
+        "import sys, wavepore; print(sorted({'xarray', 'numpy', 'matplotlib'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -16,8 +16,9 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
-import wavepore as wp
 import xarray as xr
+
+import wavepore as wp
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +53,9 @@ def datasets(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with h5py.File(path) as file:
         file.visititems(
-            lambda name, item: found.update({name: item[()]})
-            if isinstance(item, h5py.Dataset)
-            else None
+            lambda name, item: (
+                found.update({name: item[()]}) if isinstance(item, h5py.Dataset) else None
+            )
         )
     return found
 
@@ -66,7 +67,11 @@ def test_a_run_is_the_record_of_the_command_line_bit_for_bit(
     saved = run.save(tmp_path / "k.h5")
     assert saved.read_bytes() == recorded.read_bytes()
     stored = datasets(recorded)
-    for name in ["transmission/transmission_packet", "packets/0/density", "packets/1/wave_function"]:
+    for name in [
+        "transmission/transmission_packet",
+        "packets/0/density",
+        "packets/1/wave_function",
+    ]:
         np.testing.assert_array_equal(run.tree[name].values, stored[name])
 
 
@@ -195,17 +200,17 @@ def test_damaged_files_are_errors_of_the_machine(recorded: Path, tmp_path: Path,
 def test_progress_is_reported_and_may_end_a_run(long_run: dict[str, Any], tmp_path: Path) -> None:
     seen = []
 
-    class Enough(Exception):
+    class EnoughError(Exception):
         pass
 
     def report(done: float, total: float) -> None:
         seen.append((done, total))
         if len(seen) > 3:
-            raise Enough
+            raise EnoughError
 
     tempfile.tempdir = str(tmp_path)
     try:
-        with pytest.raises(Enough):
+        with pytest.raises(EnoughError):
             wp.run(long_run, progress=report, unlimited=True)
         assert list(tmp_path.iterdir()) == []
     finally:

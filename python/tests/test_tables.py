@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-import wavepore as wp
 import xarray as xr
+
+import wavepore as wp
 
 
 def command_line(*arguments: str) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def command_line(*arguments: str) -> dict[str, Any]:
         [sys.executable, "-m", "wavepore", *arguments, "--format", "json"],
         capture_output=True,
         text=True,
+        check=False,
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -125,8 +127,20 @@ def test_a_folder_resumes_and_is_shared_with_the_command_line(
     scenario = wp.Scenario(**thin, sweep=SWEPT)
     scenario.save(tmp_path / "thin.toml")
     subprocess.run(
-        [sys.executable, "-m", "wavepore", "sweep", str(tmp_path / "thin.toml"), "--what",
-         "transmission", "-o", str(folder), "--task", "1/2", "--quiet"],
+        [
+            sys.executable,
+            "-m",
+            "wavepore",
+            "sweep",
+            str(tmp_path / "thin.toml"),
+            "--what",
+            "transmission",
+            "-o",
+            str(folder),
+            "--task",
+            "1/2",
+            "--quiet",
+        ],
         check=True,
         capture_output=True,
     )
@@ -165,9 +179,7 @@ def test_currents_of_a_sweep_have_models(channel: dict[str, Any]) -> None:
 def test_cases_that_fail_raise_a_warning_and_are_marked(thin: dict[str, Any]) -> None:
     thin["packet"] = {"energy": 150, "width": 0.5}
     with pytest.warns(wp.NumericsWarning, match="failed"):
-        cube = wp.sweep(
-            thin, {"packet.center": [0.0, -5.0]}, what="run", tolerance=1e-2, frames=0
-        )
+        cube = wp.sweep(thin, {"packet.center": [0.0, -5.0]}, what="run", tolerance=1e-2, frames=0)
     assert cube.standing.values.tolist() == [1, 0]
     assert "packet" in cube.reason.values[0]
     assert np.isnan(cube.final_transmitted.isel({"packet": 0}).values[0])

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import wavepore as wp
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+
+import wavepore as wp
 
 X = np.linspace(-2.0, 2.0, 401)
 V = 138 / np.cosh(X / 0.3) ** 2
@@ -39,7 +40,7 @@ def eckart(energy: np.ndarray, height: float, width: float) -> np.ndarray:
 
 
 def test_numbers_are_those_of_the_command_line_bit_for_bit(tmp_path: Path) -> None:
-    points = ", ".join(f"[{x!r}, {v!r}]" for x, v in zip(X.tolist(), V.tolist()))
+    points = ", ".join(f"[{x!r}, {v!r}]" for x, v in zip(X.tolist(), V.tolist(), strict=True))
     scenario = tmp_path / "table.toml"
     scenario.write_text(
         f'ion = "K+"\n[[barrier]]\nshape = "table"\npoints = [{points}]\n'

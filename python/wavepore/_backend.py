@@ -12,13 +12,17 @@ from xarray.backends import BackendArray, BackendEntrypoint
 from xarray.core import indexing
 
 from wavepore import _core
+from wavepore._datasets import group as dataset_of
+from wavepore._datasets import open
 
 __all__ = ["StoredArray", "WaveporeBackend"]
 
 
 class StoredArray(BackendArray):
-    """A dataset of a file, read when it is used; the file is opened anew each time, so that copies
-    in other processes read it too."""
+    """A dataset of a file, read when it is used.
+
+    The file is opened anew each time, so that copies in other processes read it too.
+    """
 
     def __init__(
         self, path: str, group: str, name: str, shape: tuple[int, ...], dtype: str
@@ -50,7 +54,7 @@ def _outer(shape: tuple[int, ...], key: tuple[Any, ...]) -> tuple[Any, ...]:
     """`key` for one step: several index arrays select a block, each along its own dimension."""
     if sum(isinstance(part, np.ndarray) for part in key) < 2:
         return key
-    parts = [np.arange(size)[part] for size, part in zip(shape, key)]
+    parts = [np.arange(size)[part] for size, part in zip(shape, key, strict=True)]
     kept = [part for part in parts if np.ndim(part)]
     grid = iter(np.ix_(*kept))
     return tuple(next(grid) if np.ndim(part) else part for part in parts)
@@ -69,13 +73,11 @@ class WaveporeBackend(BackendEntrypoint):
         drop_variables: str | Iterable[str] | None = None,
         group: str | None = None,
     ) -> xr.Dataset:
-        found = self.open_datatree(filename_or_obj)[group or "/"].to_dataset(inherit=False)
+        found = dataset_of(self.open_datatree(filename_or_obj), group or "/")
         names = [drop_variables] if isinstance(drop_variables, str) else (drop_variables or [])
         return found.drop_vars(names, errors="ignore")
 
     def open_datatree(  # type: ignore[override]
         self, filename_or_obj: str | os.PathLike[str], **_: Any
     ) -> xr.DataTree:
-        from wavepore._datasets import open
-
         return open(filename_or_obj)

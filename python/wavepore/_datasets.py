@@ -20,10 +20,11 @@ def dataset(parts: dict[str, Any]) -> xr.Dataset:
     return xr.Dataset(parts["data_vars"], parts["coords"], parts["attrs"])
 
 
-def open(path: str | os.PathLike[str]) -> xr.DataTree:  # noqa: A001
+def open(path: str | os.PathLike[str]) -> xr.DataTree:
     """Open a record, or a collection of the cases of a sweep.
 
-    Values are read when they are used. ``xarray.open_datatree(path, engine="wavepore")`` is the same.
+    Values are read when they are used. ``xarray.open_datatree(path, engine="wavepore")`` is the
+    same.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def open(path: str | os.PathLike[str]) -> xr.DataTree:  # noqa: A001
     import xarray as xr
 
     path = os.path.abspath(os.fspath(path))
-    found = {group["path"]: _lazy(path, group) for group in _core.groups(path)}
+    found = {one["path"]: _lazy(path, one) for one in _core.groups(path)}
     return xr.DataTree.from_dict(found)
 
 
@@ -59,15 +60,26 @@ def load(path: str) -> xr.DataTree:
     return open(path).load()
 
 
-def _lazy(path: str, group: dict[str, Any]) -> xr.Dataset:
+def group(tree: xr.DataTree, path: str) -> xr.Dataset:
+    """The dataset of one group, without what it inherits."""
+    import xarray as xr
+
+    node = tree[path]
+    assert isinstance(node, xr.DataTree), path
+    return node.to_dataset(inherit=False)
+
+
+def _lazy(path: str, described: dict[str, Any]) -> xr.Dataset:
     import xarray as xr
     from xarray.core import indexing
 
     from wavepore._backend import StoredArray
 
     variables = {}
-    for name, dimensions, shape, dtype, attrs in group["variables"]:
-        stored = StoredArray(path, group["path"], name, shape, dtype)
+    for name, dimensions, shape, dtype, attrs in described["variables"]:
+        stored = StoredArray(path, described["path"], name, shape, dtype)
         variables[name] = xr.Variable(dimensions, indexing.LazilyIndexedArray(stored), attrs)
-    coords = {name: variables.pop(name) for name in list(variables) if variables[name].dims == (name,)}
-    return xr.Dataset(variables, coords, group["attrs"])
+    coords = {
+        name: variables.pop(name) for name in list(variables) if variables[name].dims == (name,)
+    }
+    return xr.Dataset(variables, coords, described["attrs"])

@@ -22,7 +22,11 @@ _MODELS = ("quantum", "ballistic", "diffusive", "kramers")
 # Numbers of a model, and their units.
 _OF_MODELS = {
     "reversal": ("reversal_potential", "mV", "reversal potential"),
-    "reversal_error": ("reversal_potential_error", "mV", "bound on the error of the reversal potential"),
+    "reversal_error": (
+        "reversal_potential_error",
+        "mV",
+        "bound on the error of the reversal potential",
+    ),
     "slope_conductance": ("slope_conductance", "pS", "dI/dV at the reversal potential"),
     "slope_conductance_error": ("slope_conductance_error", "pS", "bound on its error"),
     "chord_conductance": ("chord_conductance", "pS", "I(0)/(0 - reversal potential)"),
@@ -68,12 +72,13 @@ def by_model(found: xr.Dataset) -> xr.Dataset:
 
 
 def _stacked(of_models: list[xr.Variable], attrs: dict[str, str]) -> xr.Variable:
-    """Variables of one shape along the last dimension ``model``."""
+    """Variables along the last dimension ``model``; a model without numbers has a single NaN."""
     import numpy as np
     import xarray as xr
 
-    values = np.stack([one.values for one in of_models], axis=-1)
-    return xr.Variable((*of_models[0].dims, "model"), values, attrs)
+    values = np.stack(np.broadcast_arrays(*(one.values for one in of_models)), axis=-1)
+    dims = max((one.dims for one in of_models), key=len)
+    return xr.Variable((*dims, "model"), values, attrs)
 
 
 def _bound(quantum: xr.Variable, count: int) -> xr.Variable:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wavepore import _core
-from wavepore._datasets import load
+from wavepore._datasets import group, load
 from wavepore._errors import warn
 from wavepore._progress import reporter
 from wavepore._scenario import Scenario, scenario_of
@@ -59,12 +59,14 @@ class Run:
     @property
     def attrs(self) -> dict[str, Any]:
         """Title, scenario, temperature and so on."""
-        return dict(self.tree.attrs)
+        return {str(key): value for key, value in self.tree.attrs.items()}
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that was run, as typed; tables in files are looked for in the present folder
-        where the record was opened."""
+        """The scenario that was run, as typed.
+
+        Of an opened record, tables in files are looked for in the present folder.
+        """
         return self._scenario or Scenario.from_toml(str(self.attrs["scenario"]))
 
     @property
@@ -75,7 +77,7 @@ class Run:
     @property
     def transmission(self) -> xr.Dataset:
         """T(E) of the packets beside that of the transfer matrix, with bounds."""
-        return self._group("transmission")
+        return group(self.tree, "transmission")
 
     @property
     def packets(self) -> tuple[xr.Dataset, ...]:
@@ -83,7 +85,7 @@ class Run:
         if "packets" not in self.tree.children:
             return ()
         names = sorted(self.tree["packets"].children, key=int)
-        return tuple(self._group(f"packets/{name}") for name in names)
+        return tuple(group(self.tree, f"packets/{name}") for name in names)
 
     @property
     def outgoing(self) -> tuple[xr.Dataset, ...]:
@@ -91,20 +93,17 @@ class Run:
         if "outgoing" not in self.tree.children:
             return ()
         names = sorted(self.tree["outgoing"].children, key=int)
-        return tuple(self._group(f"outgoing/{name}") for name in names)
+        return tuple(group(self.tree, f"outgoing/{name}") for name in names)
 
     @property
     def potential(self) -> xr.Dataset:
         """V(x) on the grid of the run."""
-        return self._group("potential")
+        return group(self.tree, "potential")
 
     @property
     def levels(self) -> xr.Dataset | None:
         """Levels between barriers within the windows of the packets; None without any."""
-        return self._group("levels") if "levels" in self.tree.children else None
-
-    def _group(self, path: str) -> xr.Dataset:
-        return self.tree[path].to_dataset(inherit=False)
+        return group(self.tree, "levels") if "levels" in self.tree.children else None
 
     def save(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
         """Write the record to a file, which ``wavepore info``, ``plot`` and ``animate`` read.
@@ -203,8 +202,8 @@ def run(
     scenario
         A scenario file, a dict or a :class:`Scenario`, with at least one packet.
     progress
-        True shows a bar (tqdm's where that is installed); a callable is handed the work done and all
-        the work now and then.
+        True shows a bar (tqdm's where that is installed); a callable is handed the work done and
+        all the work now and then.
     threads
         Number of threads; all cores by default.
     unlimited

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wavepore import _core
+from wavepore._core import Scenario as CoreScenario
 from wavepore._errors import ScenarioError
 from wavepore._values import plain
 
@@ -19,9 +20,9 @@ _FROM_KEYWORDS = "keywords"
 class Scenario:
     """An ion, its potential V(x), packets, baths, and how they are computed.
 
-    Keywords are the tables and keys of a scenario file (``wavepore schema scenario`` describes them).
-    Plain numbers are in Å, fs, meV, K, mV, mM, Å², u, m/s, m²/s, THz, rad and meV/Å; texts with units
-    (``"5.6 kBT"``), arrays, and quantities of pint are taken as well.
+    Keywords are the tables and keys of a scenario file (``wavepore schema scenario`` describes
+    them). Plain numbers are in Å, fs, meV, K, mV, mM, Å², u, m/s, m²/s, THz, rad and meV/Å; texts
+    with units (``"5.6 kBT"``), arrays, and quantities of pint are taken as well.
 
     Parameters
     ----------
@@ -53,13 +54,13 @@ class Scenario:
     """
 
     __slots__ = ("_core",)
-    _core: _core.Scenario
+    _core: CoreScenario
 
     def __init__(self, **keys: Any) -> None:
         self._core = _core.Scenario.from_values(_FROM_KEYWORDS, _table(keys), Path())
 
     @classmethod
-    def _of(cls, core: _core.Scenario) -> Scenario:
+    def _of(cls, core: CoreScenario) -> Scenario:
         made = cls.__new__(cls)
         made._core = core
         return made

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from wavepore import _core
+from wavepore._datasets import group as group_of
 from wavepore._datasets import load
 from wavepore._errors import warn
 from wavepore._names import by_model, stationary
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["sweep"]
 
+# Older names of what stands beside them under another; `packet` is a dimension here.
+_OLDER = ("packet", "matrix", "classical", "reflection", "error_estimate", "reflection_error")
 # Of each case, beside its results.
 _OF_CASES = ("standing", "reason", "warnings")
 
@@ -43,8 +46,8 @@ def sweep(
     scenario
         A scenario file, a dict or a :class:`Scenario`.
     values
-        Values by dotted key: ``{"barrier.0.height": ["4 kBT", "5 kBT"], "packet.energy": [120, 150]}``;
-        the cases are their product. The scenario's own ``[sweep]`` by default.
+        Values by dotted key: ``{"barrier.0.height": ["4 kBT", "5 kBT"], "packet.energy": [120,
+        150]}``; the cases are their product. The scenario's own ``[sweep]`` by default.
     what
         ``"transmission"``, ``"run"``, ``"currents"`` or ``"sidebands"``.
     folder
@@ -62,11 +65,11 @@ def sweep(
     Returns
     -------
     xarray.Dataset
-        What :func:`transmission` and so on give, with a dimension for each swept key, whose coordinate
-        is in the unit of its values; keys that run together (``zip``) share a dimension. Energies that
-        differ from case to case are a variable. Of runs: T(E), and the numbers of each packet over
-        ``packet``. NaN where a case failed; ``standing`` is 0 where it was computed, 1 where it
-        failed, and ``reason`` says why.
+        What :func:`transmission` and so on give, with a dimension for each swept key, whose
+        coordinate is in the unit of its values; keys that run together (``zip``) share a
+        dimension. Energies that differ from case to case are a variable. Of runs: T(E), and the
+        numbers of each packet over ``packet``. NaN where a case failed; ``standing`` is 0 where
+        it was computed, 1 where it failed, and ``reason`` says why.
 
     Raises
     ------
@@ -127,12 +130,12 @@ def _results(tree: xr.DataTree, what: str) -> xr.Dataset:
     keys = set(tree.variables)
 
     def group(path: str) -> xr.Dataset:
-        own = tree[path].to_dataset(inherit=False)
+        own = group_of(tree, path)
         return own.drop_vars([name for name in (*keys, "rows", "case") if name in own.variables])
 
     if what == "transmission":
         found = stationary(group("transmission"))
-        return _shared_axis(found, tree["transmission"].to_dataset(inherit=False), "energy")
+        return _shared_axis(found, group_of(tree, "transmission"), "energy")
     if what == "currents":
         return by_model(group("currents"))
     if what == "sidebands":
@@ -142,7 +145,7 @@ def _results(tree: xr.DataTree, what: str) -> xr.Dataset:
     of_packets = xr.concat(numbers, dim="packet", combine_attrs="drop_conflicts")
     if "transmission" not in tree.children:
         return of_packets
-    return group("transmission").merge(of_packets, compat="override")
+    return group("transmission").drop_vars(_OLDER, errors="ignore").merge(of_packets)
 
 
 def _shared_axis(found: xr.Dataset, stored: xr.Dataset, name: str) -> xr.Dataset:
@@ -165,8 +168,10 @@ def _cube(found: xr.Dataset, loops: Loops) -> xr.Dataset:
         values = np.reshape(rest.values, (*shape, *rest.shape[1:]))
         return xr.Variable((*names, *rest.dims[1:]), values, variable.attrs)
 
-    coords = {str(name): spread(one.variable) for name, one in found.coords.items() if name != "case"}
-    for name, loop in zip(names, loops):
+    coords = {
+        str(name): spread(one.variable) for name, one in found.coords.items() if name != "case"
+    }
+    for name, loop in zip(names, loops, strict=True):
         for key, units, values in loop:
             attrs = {"units": units} if units else {}
             coords[key] = xr.Variable(name, np.asarray(values), attrs)

@@ -50,10 +50,10 @@ def currents(
     -------
     xarray.Dataset
         ``current`` (voltage, model) in pA with ``current_error``, ``flux_in`` and ``flux_out``
-        (voltage) in 1/s, ``kappa`` (voltage), ``relative_error`` (voltage) of the fluxes; and over
-        ``model`` (quantum, ballistic, diffusive, kramers): ``reversal_potential`` (mV),
-        ``slope_conductance`` and ``chord_conductance`` (pS) with their bounds; NaN where a model gives
-        none.
+        (voltage) in 1/s, ``kappa`` (voltage), ``relative_error`` (voltage) of the fluxes; and
+        over ``model`` (quantum, ballistic, diffusive, kramers): ``reversal_potential`` (mV),
+        ``slope_conductance`` and ``chord_conductance`` (pS) with their bounds; NaN where a model
+        gives none.
 
     Raises
     ------
@@ -104,11 +104,11 @@ def levels(
     Parameters
     ----------
     scenario
-        A scenario file, a dict or a :class:`Scenario`; or leave it out, and give `x`, `potential` and
-        `ion`, as in :func:`transmission`.
+        A scenario file, a dict or a :class:`Scenario`; or leave it out, and give `x`, `potential`
+        and `ion`, as in :func:`transmission`.
     energies
-        The two ends of the range of the search, meV or texts. By default from the lowest lead or well
-        to the highest top.
+        The two ends of the range of the search, meV or texts. By default from the lowest lead or
+        well to the highest top.
 
     Returns
     -------

@@ -27,7 +27,11 @@ def transmission(
     scenario: str | os.PathLike[str] | Mapping[str, Any] | Scenario | None = None,
     *,
     x: npt.ArrayLike | None = None,
-    potential: npt.ArrayLike | Callable[[Numbers], npt.ArrayLike] | str | os.PathLike[str] | None = None,
+    potential: npt.ArrayLike
+    | Callable[[Numbers], npt.ArrayLike]
+    | str
+    | os.PathLike[str]
+    | None = None,
     ion: str | Mapping[str, Any] | None = None,
     energies: npt.ArrayLike | Sequence[str] | Mapping[str, Any] | None = None,
     temperature: float | str | None = None,
@@ -37,8 +41,8 @@ def transmission(
 ) -> xr.Dataset:
     """Transmission and reflection by energy, with bounds on their errors.
 
-    The stationary Schrödinger equation of one ion in V(x), solved by transfer matrices; packets give
-    the same in :func:`run`.
+    The stationary Schrödinger equation of one ion in V(x), solved by transfer matrices; packets
+    give the same in :func:`run`.
 
     Parameters
     ----------
@@ -49,15 +53,15 @@ def transmission(
         Positions, Å, rising; shape (points). With a callable: where it is evaluated first, at least
         the two ends.
     potential
-        V(x), meV: an array of shape (points); a callable that takes an array of positions; a labelled
-        array with the coordinate ``x``; a table file. V is constant beyond its ends, and its left end
-        defines zero.
+        V(x), meV: an array of shape (points); a callable that takes an array of positions; a
+        labelled array with the coordinate ``x``; a table file. V is constant beyond its ends, and
+        its left end defines zero.
     ion
         ``"K+"``, ``"Na+"`` and so on, or ``dict(mass=38.96, charge=1)`` (mass in u).
     energies
-        Energies, meV above V(−∞): an array, texts such as ``["4 kBT", "5 kBT"]``, or
-        ``{"from": "3 kBT", "to": "9 kBT", "points": 241}``. By default those of the scenario, or from
-        the higher lead to twice the top.
+        Energies, meV above V(−∞): an array, texts such as ``["4 kBT", "5 kBT"]``, or ``{"from":
+        "3 kBT", "to": "9 kBT", "points": 241}``. By default those of the scenario, or from the
+        higher lead to twice the top.
     temperature
         Temperature, K: gives kBT its meaning.
     interpolation
@@ -70,8 +74,8 @@ def transmission(
     Returns
     -------
     xarray.Dataset
-        Over ``energy`` (meV): ``transmission``, ``reflection``, ``classical``, ``error`` (bound on the
-        error of transmission, that of a sampled callable included), ``reflection_error``,
+        Over ``energy`` (meV): ``transmission``, ``reflection``, ``classical``, ``error`` (bound
+        on the error of transmission, that of a sampled callable included), ``reflection_error``,
         ``relative_error``, ``ln_transmission`` (where T is too small for a number as well) and
         ``velocity`` (m/s).
 
@@ -116,7 +120,11 @@ def transmission(
     keys = {"ion": ion, "temperature": temperature, **changes}
     numbers, asked = _numbers_and_keys(energies)
     if isinstance(potential, (str, os.PathLike)):
-        table = {"shape": "table", "file": os.path.abspath(potential), "interpolation": interpolation}
+        table = {
+            "shape": "table",
+            "file": os.path.abspath(potential),
+            "interpolation": interpolation,
+        }
         units = {"position_unit": "angstrom", "energy_unit": "meV"}
         whole = Scenario(**keys, **asked, barrier=[{**table, **units}])
         return stationary(dataset(_core.transmission(whole._core, numbers, tolerance)))

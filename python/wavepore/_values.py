@@ -57,7 +57,7 @@ def plain(name: str, value: Any) -> Any:
     raise ScenarioError(
         f"`{name}` is of type {type(value).__name__}",
         name,
-        "give a number, a text such as \"5.6 kBT\", a list, an array or a dict",
+        'give a number, a text such as "5.6 kBT", a list, an array or a dict',
     )
 
 
@@ -93,9 +93,7 @@ def array(name: str, value: Any, dimension: str, *, scalar: bool = False) -> NDA
     except ValueError as cause:
         raise ScenarioError(f"`{name}`: {cause}", name, "give one row of numbers") from None
     if found.dtype.kind not in "fiu":
-        raise ScenarioError(
-            f"`{name}` has values of type {found.dtype}", name, "give real numbers"
-        )
+        raise ScenarioError(f"`{name}` has values of type {found.dtype}", name, "give real numbers")
     if found.ndim != 1 and not (scalar and found.ndim == 0):
         raise ScenarioError(f"`{name}` has shape {found.shape}", name, "give one dimension")
     numbers = np.ascontiguousarray(found, dtype=np.float64)
