@@ -8,7 +8,7 @@ use super::run::{Target, record};
 use super::sidebands::{self, sideband_request};
 use super::transmission::{stationary, stationary_energies};
 use super::validate::validate;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::{CaseEntry, CaseStatus};
 use crate::scenario::{Scenario, effective};
@@ -105,7 +105,7 @@ pub(crate) struct RunTarget<'a> {
 ///
 /// # Errors
 /// What is wrong in the case, a cost beyond the limit included; an interruption;
-/// [`Error::Machine`].
+/// [`Error::Machine`](crate::error::Error::Machine).
 pub(crate) fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control) -> Result<String> {
     let plans = validate(scenario, target.unlimited)?.plans;
     // A partial file of its own: without locks on the file system another process may compute the
@@ -122,7 +122,7 @@ pub(crate) fn run(scenario: &Scenario, target: RunTarget<'_>, control: &Control)
 /// Computes T(E), the currents or the side bands of a case.
 ///
 /// # Errors
-/// What is wrong in the case; [`Error::Cancelled`].
+/// What is wrong in the case; [`Error::Cancelled`](crate::error::Error::Cancelled).
 pub(crate) fn tabulate(
     scenario: &Scenario,
     name: &str,
@@ -132,14 +132,12 @@ pub(crate) fn tabulate(
     let case = &scenario.case;
     let Tabulated { table, warnings } = match computation {
         Computation::Currents => currents::tabulate(scenario, control)?,
-        Computation::Sidebands => sidebands::tabulate(scenario)?,
+        Computation::Sidebands => sidebands::tabulate(scenario, control)?,
         _ => {
-            Tabulated { table: stationary(case, &stationary_energies(case)), warnings: Vec::new() }
+            let table = stationary(case, &stationary_energies(case), control)?;
+            Tabulated { table, warnings: Vec::new() }
         }
     };
-    if control.stopped() {
-        return Err(Error::Cancelled);
-    }
     Ok(CaseEntry {
         name: name.to_owned(),
         standing: CaseStatus::Done,

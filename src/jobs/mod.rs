@@ -28,3 +28,7 @@ pub(crate) use sidebands::{SidebandRequest, refused_drive, sideband_request};
 pub(crate) use transmission::stationary_to;
 pub use transmission::{stationary, stationary_energies};
 pub(crate) use validate::{PlannedRun, validate};
+
+#[cfg(test)]
+#[path = "../../tests/jobs/cancelled.rs"]
+mod cancelled;
