@@ -13,6 +13,7 @@ use std::time::Instant;
 use common::{Result, program};
 use wavepore::jobs::{stationary, stationary_energies};
 use wavepore::scenario::Scenario;
+use wavepore::simulation::Control;
 
 const FILTER: &str = r#"
 ion = "K+"
@@ -50,6 +51,7 @@ fn write(at: &Path, name: &str, text: &str) -> Result<()> {
 
 fn small(at: &Path) -> Result<()> {
     let mut memory = Vec::new();
+    let control = Control::default();
     for heights in [10, 100] {
         let cases = 100 * heights;
         let text = swept(heights, 5);
@@ -60,7 +62,8 @@ fn small(at: &Path) -> Result<()> {
         bare.install(|| {
             for index in 0..cases {
                 if let Ok(case) = scenario.case_of_sweep(index) {
-                    std::hint::black_box(stationary(&case.case, &stationary_energies(&case.case)));
+                    let energies = stationary_energies(&case.case);
+                    std::hint::black_box(stationary(&case.case, &energies, &control)).ok();
                 }
             }
         });

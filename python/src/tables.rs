@@ -58,9 +58,10 @@ pub(crate) fn levels<'py>(
         }
         _ => own.clone(),
     };
-    let found = Call::plain().forecast(py, |_| {
-        let levels = jobs::levels(&case)?;
-        Ok(Tabulated { table: levels.with_profiles(&case), warnings: levels.warnings() })
+    let found = Call::plain().forecast(py, |control| {
+        let levels = jobs::levels(&case, control)?;
+        let warnings = levels.warnings();
+        Ok(Tabulated { table: levels.with_profiles(&case, control)?, warnings })
     })?;
     dataset(py, found)
 }

@@ -8,7 +8,7 @@ use crate::planning::PlanError;
 use crate::record::{Column, SIDEBANDS, Table};
 use crate::scenario::Scenario;
 use crate::simulation::{
-    Control, SidebandComparison, SidebandError, SidebandPair, sidebands as compare,
+    Control, SidebandComparison, SidebandError, SidebandPair, sidebands_unless as compare,
 };
 
 /// T_n and R_n of the one packet of `scenario` by both methods, with bounds: by order, beside sums and
@@ -17,10 +17,7 @@ use crate::simulation::{
 /// # Errors
 /// What is wrong in the scenario; [`Error::Cancelled`] if `control` is to stop.
 pub fn sidebands(scenario: &Scenario, control: &Control) -> Result<Tabulated> {
-    let found = compared_sidebands(scenario)?;
-    if control.stopped() {
-        return Err(Error::Cancelled);
-    }
+    let found = compared_sidebands(scenario, control)?;
     let warnings = sideband_warnings(&found, scenario.case.numerics.tolerance);
     Ok(Tabulated { table: table(&found), warnings })
 }
@@ -28,10 +25,13 @@ pub fn sidebands(scenario: &Scenario, control: &Control) -> Result<Tabulated> {
 /// The side bands of the one packet of `scenario` by both methods.
 ///
 /// # Errors
-/// What is wrong in the scenario.
-pub(crate) fn compared_sidebands(scenario: &Scenario) -> Result<SidebandComparison> {
+/// What is wrong in the scenario; [`Error::Cancelled`] if `control` is to stop.
+pub(crate) fn compared_sidebands(
+    scenario: &Scenario,
+    control: &Control,
+) -> Result<SidebandComparison> {
     let SidebandRequest { drive, packet } = sideband_request(scenario)?;
-    compare(&scenario.case, drive, packet).map_err(|error| refusal(scenario, error))
+    compare(&scenario.case, drive, packet, control).map_err(|error| refusal(scenario, error))
 }
 
 fn refusal(scenario: &Scenario, error: SidebandError) -> Error {

@@ -7,7 +7,7 @@ use super::sidebands::{self, sideband_request};
 use super::tabulated::Tabulated;
 use super::transmission::{stationary, stationary_energies};
 use super::validate::validate;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::{CaseEntry, CaseStatus};
 use crate::scenario::{Scenario, effective};
@@ -93,7 +93,7 @@ pub(crate) fn validate_sweep(scenario: &Scenario, computation: Computation) -> R
 ///
 /// # Errors
 /// What is wrong in the scenario, a cost beyond the limits included; an interruption;
-/// [`Error::Machine`].
+/// [`Error::Machine`](crate::error::Error::Machine).
 pub fn run(
     scenario: &Scenario,
     target: &Target<'_>,
@@ -112,7 +112,7 @@ pub fn run(
 /// Computes T(E), the currents or the side bands of a case.
 ///
 /// # Errors
-/// What is wrong in the case; [`Error::Cancelled`].
+/// What is wrong in the case; [`Error::Cancelled`](crate::error::Error::Cancelled).
 pub(crate) fn tabulate(
     scenario: &Scenario,
     name: &str,
@@ -122,14 +122,12 @@ pub(crate) fn tabulate(
     let case = &scenario.case;
     let Tabulated { table, warnings } = match computation {
         Computation::Currents => currents::currents(scenario, currents::TOLERANCE, control)?,
-        Computation::Sidebands => sidebands::tabulate(scenario)?,
+        Computation::Sidebands => sidebands::tabulate(scenario, control)?,
         _ => {
-            Tabulated { table: stationary(case, &stationary_energies(case)), warnings: Vec::new() }
+            let table = stationary(case, &stationary_energies(case), control)?;
+            Tabulated { table, warnings: Vec::new() }
         }
     };
-    if control.stopped() {
-        return Err(Error::Cancelled);
-    }
     Ok(CaseEntry {
         name: name.to_owned(),
         standing: CaseStatus::Done,

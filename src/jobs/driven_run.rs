@@ -41,7 +41,7 @@ pub(crate) fn record_driven(
     let prepared = prepare(case, plans, control)?;
     let writer = begin(scenario, &prepared, target)?;
     begun(writer.partial_path(), &prepared);
-    let observer = RecordObserver { case, writer: &writer };
+    let observer = RecordObserver { case, writer: &writer, control };
     let outcomes = simulate_driven(case, prepared, control, Some(&observer))?;
     let warnings = driven_warnings(&outcomes, case.numerics.tolerance);
     // The results are returned even if they cannot be written.

@@ -5,8 +5,10 @@ use crate::error::{Error, Result};
 use crate::planning::Case;
 use crate::record::{Column, LEVELS, Profiles, Table};
 use crate::scattering::{
-    SiegertState, SiegertStates, StateProfiles, siegert_states, thermal_average,
+    SearchError, SiegertState, SiegertStates, StateProfiles, siegert_states_unless,
+    thermal_average_unless,
 };
+use crate::simulation::Control;
 use crate::units::{HBAR, Interval, thermal_energy};
 
 /// Relative accuracy of the thermal flux that shares refer to.
@@ -49,38 +51,48 @@ impl Levels {
         warnings
     }
 
-    /// The group `/levels` of a record of `case`, with |ψ|² of the states.
-    pub fn with_profiles(&self, case: &Case) -> Table {
+    /// The group `/levels` of a record of `case`, with |ψ|² (1/Å) of the states by position (Å).
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] if `control` asks to stop.
+    pub fn with_profiles(&self, case: &Case, control: &Control) -> Result<Table> {
         let number = |name: &str, values: Vec<f64>| Column::known(LEVELS, name, values);
-        let profiles = (!self.found.states.is_empty()).then(|| {
+        let mut table = self.table.clone();
+        if !self.found.states.is_empty() {
+            let Case { species, potential, .. } = case;
             let StateProfiles { positions, densities } =
-                self.found.profiles(&case.species, &case.potential);
-            Profiles { axis: number("x", positions), values: number("density", densities.concat()) }
-        });
-        Table { profiles, ..self.table.clone() }
+                self.found.profiles_unless(species, potential, control.cancellation())?;
+            let values = number("density", densities.concat());
+            table.profiles = Some(Profiles { axis: number("x", positions), values });
+        }
+        Ok(table)
     }
 }
 
-/// Levels of the case's ion between its lowest and its highest listed energy; where none is listed,
-/// from the lowest lead or well to the highest top.
+/// Levels E − iΓ/2 of the case's ion, in meV above the left level, between its lowest and its highest
+/// listed energy; where none is listed, from the lowest lead or well to the highest top.
 ///
 /// # Errors
-/// The potential is too long for its shortest wave.
-pub fn levels(case: &Case) -> Result<Levels> {
+/// The potential is too long for its shortest wave; [`Error::Cancelled`] if `control` asks to stop.
+pub fn levels(case: &Case, control: &Control) -> Result<Levels> {
     let listed = case.energies.iter().flatten().copied();
     let range = Interval::around(listed)
         .filter(|range| range.length() > 0.0)
         .unwrap_or_else(|| case.potential.range());
-    let found = siegert_states(&case.species, &case.potential, range)
-        .map_err(|cause| Error::usage(cause.to_string(), SHORTER))?;
-    Ok(Levels { table: table(case, &found), range, found })
+    let found =
+        siegert_states_unless(&case.species, &case.potential, range, control.cancellation())
+            .map_err(|cause| match cause {
+                SearchError::TooManyElements(cause) => Error::usage(cause.to_string(), SHORTER),
+                SearchError::Cancelled(cause) => cause.into(),
+            })?;
+    Ok(Levels { table: table(case, &found, control)?, range, found })
 }
 
 /// What helps where there would be too many elements.
 const SHORTER: &str =
     "seek less: set [transmission] energies to a lower range, or cut the potential";
 
-fn table(case: &Case, found: &SiegertStates) -> Table {
+fn table(case: &Case, found: &SiegertStates, control: &Control) -> Result<Table> {
     let SiegertStates { states, is_complete } = found;
     let thermal = thermal_energy(case.temperature);
     let column = |name: &str, of: &dyn Fn(&SiegertState) -> f64| {
@@ -92,12 +104,18 @@ fn table(case: &Case, found: &SiegertStates) -> Table {
         None => f64::NAN,
     });
     let number = |name: &str, values: Vec<f64>| Column::known(LEVELS, name, values);
-    let average = (thermal > 0.0)
-        .then(|| thermal_average(&case.species, &case.potential, thermal, FLUX_TOLERANCE));
+    let Case { species, potential, .. } = case;
+    let average = match thermal > 0.0 {
+        true => {
+            let stop = control.cancellation();
+            Some(thermal_average_unless(species, potential, thermal, FLUX_TOLERANCE, stop)?)
+        }
+        false => None,
+    };
     let share = |state: &SiegertState| {
         average.map_or(f64::NAN, |average| average.share(&state.level, thermal))
     };
-    Table {
+    Ok(Table {
         group: LEVELS.into(),
         axis: number("level", (0..states.len()).map(|i| i as f64).collect()),
         columns: vec![
@@ -120,7 +138,7 @@ fn table(case: &Case, found: &SiegertStates) -> Table {
             ("complete".into(), f64::from(u8::from(*is_complete))),
         ],
         profiles: None,
-    }
+    })
 }
 
 /// ħ times the friction rate γ = k_B·T/(m·D), meV; NaN without a diffusion coefficient.

@@ -37,3 +37,7 @@ pub use tabulated::Tabulated;
 pub(crate) use transmission::stationary_to;
 pub use transmission::{stationary, stationary_energies, transmission, transmission_beside};
 pub(crate) use validate::{PlannedRun, validate};
+
+#[cfg(test)]
+#[path = "../../tests/jobs/cancelled.rs"]
+mod cancelled;

@@ -7,19 +7,21 @@ use crate::dynamics::{AbsorberParameters, Ramp};
 use crate::error::Result;
 use crate::planning::Case;
 use crate::record::{Frame, PacketHeader, Writer};
-use crate::simulation::{Prepared, RunObserver, Snapshot};
+use crate::simulation::{Control, Prepared, RunObserver, Snapshot};
 
 /// Writes the packets of a case to its record.
 pub(super) struct RecordObserver<'a> {
     pub case: &'a Case,
     pub writer: &'a Writer,
+    pub control: &'a Control,
 }
 
 impl RunObserver for RecordObserver<'_> {
     fn begin(&self, packet: usize, prepared: &Prepared) -> Result<()> {
         let header = header(self.case, prepared, packet);
         let times = header.density.then(|| prepared.frame_times());
-        let ions = times.map(|times| classical_ions(&prepared.plan, &times));
+        let stop = self.control.cancellation();
+        let ions = times.map(|times| classical_ions(&prepared.plan, &times, stop)).transpose()?;
         self.writer.packet_with_ions(header, ions)
     }
 

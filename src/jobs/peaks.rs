@@ -1,10 +1,11 @@
 //! The levels beside a curve of T(E), and the curve with the peaks that its energies miss.
 
 use super::transmission::stationary_to;
+use crate::error::Result;
 use crate::planning::{Case, STATIONARY_TOLERANCE};
 use crate::record::{COMPLETED, Column, LEVELS, Table};
 use crate::scattering::{Level, narrow_levels};
-use crate::simulation::{JoinedLevel, JoinedPoint, PacketOutcome, joined_levels};
+use crate::simulation::{Control, JoinedLevel, JoinedPoint, PacketOutcome, joined_levels};
 use crate::units::Interval;
 
 /// fs in a ps.
@@ -37,35 +38,59 @@ impl Peaks {
 }
 
 /// The levels in the windows of a run whose joined curve is `points`; `None` without any.
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` asks to stop.
 pub(super) fn peaks_of_run(
     case: &Case,
     outcomes: &[PacketOutcome],
     points: &[JoinedPoint],
-) -> Option<Peaks> {
+    control: &Control,
+) -> Result<Option<Peaks>> {
     let joined = joined_levels(outcomes);
     let levels: Vec<Level> = joined.iter().map(|joined| joined.level).collect();
     let energies = points.iter().map(|point| point.energy).collect();
-    let mut peaks = peaks_among(case, &levels, energies)?;
+    let Some(mut peaks) = peaks_among(case, &levels, energies, control)? else { return Ok(None) };
     let resolved = |joined: &JoinedLevel| f64::from(u8::from(joined.is_resolved));
     peaks.levels.columns.push(Column::known(
         LEVELS,
         "resolved",
         joined.iter().map(resolved).collect(),
     ));
-    Some(peaks)
+    Ok(Some(peaks))
 }
 
 /// The tables of `levels` beside a curve at `energies` (meV); `None` without levels.
-pub(crate) fn peaks_among(case: &Case, levels: &[Level], energies: Vec<f64>) -> Option<Peaks> {
-    (!levels.is_empty())
-        .then(|| Peaks { levels: table(levels), curve: curve(case, levels, energies) })
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` asks to stop.
+pub(crate) fn peaks_among(
+    case: &Case,
+    levels: &[Level],
+    energies: Vec<f64>,
+    control: &Control,
+) -> Result<Option<Peaks>> {
+    if levels.is_empty() {
+        return Ok(None);
+    }
+    let curve = curve(case, levels, energies, control)?;
+    Ok(Some(Peaks { levels: table(levels), curve }))
 }
 
 /// The levels between the lowest and the highest of `energies` (meV); `None` where seeking them
 /// would take far longer than T(E) does.
-pub(crate) fn levels_among(case: &Case, energies: &[f64]) -> Option<Vec<Level>> {
-    let Some(range) = Interval::around(energies.iter().copied()) else { return Some(Vec::new()) };
-    narrow_levels(&case.species, &case.potential, range)
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` asks to stop.
+pub(crate) fn levels_among(
+    case: &Case,
+    energies: &[f64],
+    control: &Control,
+) -> Result<Option<Vec<Level>>> {
+    let Some(range) = Interval::around(energies.iter().copied()) else {
+        return Ok(Some(Vec::new()));
+    };
+    Ok(narrow_levels(&case.species, &case.potential, range, control.cancellation())?)
 }
 
 /// The group `/levels` of a curve: what `resonances` has in it, without the states.
@@ -89,23 +114,29 @@ fn table(levels: &[Level]) -> Table {
 }
 
 /// T(E) at `energies` (meV) and where these do not show the peaks of `levels`.
-fn curve(case: &Case, levels: &[Level], mut energies: Vec<f64>) -> Option<Table> {
+fn curve(
+    case: &Case,
+    levels: &[Level],
+    mut energies: Vec<f64>,
+    control: &Control,
+) -> Result<Option<Table>> {
     let missing = missing_energies(levels, &mut energies);
     if missing.is_empty() {
-        return None;
+        return Ok(None);
     }
     energies.extend(missing);
     energies.sort_by(f64::total_cmp);
     energies.dedup();
-    let Table { axis, columns, .. } = stationary_to(case, &energies, STATIONARY_TOLERANCE);
+    let Table { axis, columns, .. } =
+        stationary_to(case, &energies, STATIONARY_TOLERANCE, control)?;
     let known = |column: Column| Column::known(COMPLETED, &column.name, column.values);
     let is_kept = |column: &Column| COLUMNS.contains(&column.name.as_str());
-    Some(Table {
+    Ok(Some(Table {
         group: COMPLETED.into(),
         axis: known(axis),
         columns: columns.into_iter().filter(is_kept).map(known).collect(),
         ..Table::default()
-    })
+    }))
 }
 
 /// Energies (meV) that show the peaks of `levels` which `energies`, sorted here, miss.

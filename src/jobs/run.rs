@@ -14,7 +14,7 @@ use crate::record::vocabulary::under_both_names;
 use crate::record::{Column, Header, PotentialCurve, Table, TransmissionTable, Writer};
 use crate::scenario::Scenario;
 use crate::simulation::{
-    Control, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Reliability, energies, join,
+    Control, CrossCheck, JoinedPoint, PacketOutcome, Prepared, Reliability, energies, join_unless,
     prepare, simulate,
 };
 use crate::units::Interval;
@@ -64,9 +64,10 @@ pub(crate) fn record(
     let prepared = prepare(case, plans, control)?;
     let writer = begin(scenario, &prepared, target)?;
     begun(writer.partial_path(), &prepared);
-    let outcomes = simulate(prepared, control, Some(&RecordObserver { case, writer: &writer }))?;
-    let points = join(case, &outcomes, &energies);
-    let peaks = peaks_of_run(case, &outcomes, &points);
+    let outcomes =
+        simulate(prepared, control, Some(&RecordObserver { case, writer: &writer, control }))?;
+    let points = join_unless(case, &outcomes, &energies, control.cancellation())?;
+    let peaks = peaks_of_run(case, &outcomes, &points, control)?;
     let curve = peaks.as_ref().and_then(|peaks| peaks.curve.clone());
     let warnings = CrossCheck::new(&outcomes, &points, case.numerics.tolerance).warnings();
     // The results are returned even if they cannot be written.

@@ -8,7 +8,7 @@ use crate::record::vocabulary::under_both_names;
 use crate::record::{Column, SIDEBANDS, Table};
 use crate::scattering::{FloquetError, Sideband};
 use crate::scenario::Scenario;
-use crate::simulation::DrivenTransmission;
+use crate::simulation::{Control, DrivenTransmission};
 
 /// Absolute accuracy of T_n and R_n in a sweep.
 pub(crate) const TOLERANCE: f64 = 1e-9;
@@ -56,8 +56,11 @@ pub(crate) fn sideband_request(scenario: &Scenario) -> Result<SidebandRequest<'_
     }
 }
 
-/// The error of a drive whose side bands cannot be found.
+/// The error of a drive whose side bands cannot be found, or were not to be.
 pub(crate) fn refused_drive(scenario: &Scenario, cause: &FloquetError) -> Error {
+    if let FloquetError::Cancelled(cause) = *cause {
+        return cause.into();
+    }
     let remedy = "weaken the drive, or raise its frequency or packet.energy";
     scenario.refuse("drive", cause.to_string(), remedy)
 }
@@ -65,10 +68,11 @@ pub(crate) fn refused_drive(scenario: &Scenario, cause: &FloquetError) -> Error 
 /// T_n and R_n at the energy of the packet, as the group `/sidebands`.
 ///
 /// # Errors
-/// What is wrong in the scenario.
-pub(super) fn tabulate(scenario: &Scenario) -> Result<Tabulated> {
+/// What is wrong in the scenario; [`Error::Cancelled`] if `control` asks to stop.
+pub(super) fn tabulate(scenario: &Scenario, control: &Control) -> Result<Tabulated> {
     let SidebandRequest { drive, packet } = sideband_request(scenario)?;
-    let found = DrivenTransmission::new(&scenario.case, drive, packet.energy, TOLERANCE)
+    let (case, stop) = (&scenario.case, control.cancellation());
+    let found = DrivenTransmission::new(case, drive, packet.energy, TOLERANCE, stop)
         .map_err(|cause| refused_drive(scenario, &cause))?;
     let error = found.sidebands.error;
     let unmet = (error > TOLERANCE)

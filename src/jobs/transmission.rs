@@ -1,23 +1,37 @@
 //! T(E) of a case by the stationary method, as a table.
 
 use super::tabulated::Tabulated;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::numeric::digits;
 use crate::planning::{CURVE_ENERGIES, Case, STATIONARY_TOLERANCE};
 use crate::record::{Column, Table};
-use crate::scattering::{Incidence, Scattering, classical_transmission, scatter};
+use crate::scattering::{Incidence, Scattering, classical_transmission, scatter_unless};
 use crate::simulation::Control;
 use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
-/// T(E) at `energies` (meV), as the group `/transmission` of a record without packets.
-pub fn stationary(case: &Case, energies: &[f64]) -> Table {
-    stationary_to(case, energies, STATIONARY_TOLERANCE)
+/// T(E) and R(E) of the ion of `case` at `energies` (meV above the left level), to 1e-11 of T, as
+/// the group `/transmission` of a record without packets: T = (k_R/k_L)·|t|² and R = |r|² of a wave
+/// from the left, with bounds, beside the classical T, 1 above the highest V.
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` asks to stop.
+pub fn stationary(case: &Case, energies: &[f64], control: &Control) -> Result<Table> {
+    stationary_to(case, energies, STATIONARY_TOLERANCE, control)
 }
 
-/// The same to the relative accuracy `tolerance` of T.
-pub(crate) fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Table {
+/// [`stationary`] to the relative accuracy `tolerance` of T.
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` asks to stop.
+pub(crate) fn stationary_to(
+    case: &Case,
+    energies: &[f64],
+    tolerance: f64,
+    control: &Control,
+) -> Result<Table> {
     let top = case.potential.range().to;
-    let found = scatter(&case.species, &case.potential, energies, Incidence::Left, tolerance);
+    let (species, potential, stop) = (&case.species, &case.potential, control.cancellation());
+    let found = scatter_unless(species, potential, energies, Incidence::Left, tolerance, stop)?;
     let speed = |energy: f64| {
         let velocity = case.species.velocity(case.species.wavenumber(energy));
         velocity * METRE_PER_SECOND_OF_VELOCITY
@@ -29,7 +43,7 @@ pub(crate) fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Ta
     let ln = |found: &Scattering| {
         if found.ln_transmission.is_finite() { found.ln_transmission } else { f64::NAN }
     };
-    Table {
+    Ok(Table {
         group: "/transmission".into(),
         axis: column("energy", &|found| found.energy),
         columns: vec![
@@ -46,24 +60,21 @@ pub(crate) fn stationary_to(case: &Case, energies: &[f64], tolerance: f64) -> Ta
             ("classical_top_meV".into(), top),
         ],
         profiles: None,
-    }
+    })
 }
 
 /// T(E) at `energies` (meV) to the relative accuracy `tolerance` of T, as the group `/transmission` of
 /// a record, with a warning where rounding forbids that accuracy.
 ///
 /// # Errors
-/// [`Error::Cancelled`] if `control` is to stop.
+/// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` is to stop.
 pub fn transmission(
     case: &Case,
     energies: &[f64],
     tolerance: f64,
     control: &Control,
 ) -> Result<Tabulated> {
-    let table = stationary_to(case, energies, tolerance);
-    if control.stopped() {
-        return Err(Error::Cancelled);
-    }
+    let table = stationary_to(case, energies, tolerance, control)?;
     let warnings = warnings(&table, tolerance);
     Ok(Tabulated { table, warnings })
 }
@@ -72,7 +83,7 @@ pub fn transmission(
 /// the bounds.
 ///
 /// # Errors
-/// [`Error::Cancelled`] if `control` is to stop.
+/// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` is to stop.
 pub fn transmission_beside(
     case: &Case,
     other: &Case,
@@ -115,7 +126,8 @@ fn warnings(table: &Table, tolerance: f64) -> Vec<String> {
     )]
 }
 
-/// Energies of T(E), meV: those of the scenario, else from the higher lead to twice the top.
+/// Energies of T(E), meV above the left level: those of the scenario, else equally spaced from the
+/// higher lead to twice the top, and ten k_B·T beyond the lead at least.
 pub fn stationary_energies(case: &Case) -> Vec<f64> {
     if let Some(energies) = &case.energies {
         return energies.clone();

@@ -10,5 +10,5 @@ mod spacing;
 
 pub(crate) use band_limited::{REACH, Refinement};
 pub(crate) use bessel::bessel;
-pub(crate) use roots::{Node, bisect, false_position, last_where};
+pub(crate) use roots::{Node, bisect, false_position, last_where, try_last_where};
 pub(crate) use spacing::{divisions, evenly_chosen, evenly_spaced, inner_divisions, panels};

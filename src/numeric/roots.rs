@@ -2,6 +2,8 @@
 //!
 //! Source: Dahlquist and Björck, Numerical Methods (1974), ch. 6 (Illinois rule).
 
+use std::convert::Infallible;
+
 use crate::units::Interval;
 
 /// Steps of false position after which the middle of what is left is the answer.
@@ -19,13 +21,12 @@ struct Bracket {
 impl Bracket {
     /// The half in which the condition ends.
     // Where ends are neighbouring numbers the middle is one of them, and nothing changes any more.
-    fn halved(self, is_met: impl FnOnce(f64) -> bool) -> Self {
+    fn halved<E>(self, is_met: impl FnOnce(f64) -> Result<bool, E>) -> Result<Self, E> {
         let middle = 0.5 * (self.inside + self.outside);
-        if is_met(middle) {
-            Self { inside: middle, ..self }
-        } else {
-            Self { outside: middle, ..self }
-        }
+        Ok(match is_met(middle)? {
+            true => Self { inside: middle, ..self },
+            false => Self { outside: middle, ..self },
+        })
     }
 }
 
@@ -37,8 +38,23 @@ pub(crate) fn last_where(
     halvings: u32,
     mut is_met: impl FnMut(f64) -> bool,
 ) -> f64 {
+    let Ok(last) = try_last_where(inside, outside, halvings, |x| Ok::<_, Infallible>(is_met(x)));
+    last
+}
+
+/// [`last_where`] of a condition that may not be known.
+///
+/// # Errors
+/// The first of `is_met`.
+pub(crate) fn try_last_where<E>(
+    inside: f64,
+    outside: f64,
+    halvings: u32,
+    mut is_met: impl FnMut(f64) -> Result<bool, E>,
+) -> Result<f64, E> {
     let bracket = Bracket { inside, outside };
-    (0..halvings).fold(bracket, |bracket, _| bracket.halved(&mut is_met)).inside
+    let last = (0..halvings).try_fold(bracket, |bracket, _| bracket.halved(&mut is_met))?;
+    Ok(last.inside)
 }
 
 /// The root of `f` in `range`, over which it changes sign once, within `tolerance`.
@@ -48,7 +64,7 @@ pub(crate) fn bisect(range: Interval, tolerance: f64, f: impl Fn(f64) -> f64) ->
     let tolerance = tolerance.max(2.0 * f64::EPSILON * range.from.abs().max(range.to.abs()));
     let mut bracket = Bracket { inside: range.from, outside: range.to };
     while bracket.outside - bracket.inside > tolerance {
-        bracket = bracket.halved(|x| (f(x) > 0.0) != is_rising);
+        Ok(bracket) = bracket.halved(|x| Ok::<_, Infallible>((f(x) > 0.0) != is_rising));
     }
     0.5 * (bracket.inside + bracket.outside)
 }
@@ -61,29 +77,32 @@ pub(crate) struct Node {
 }
 
 /// The root of a rising function between `low`, where it is not positive, and `high`, where it is
-/// not negative, within `tolerance`; `None` where the function has no value.
+/// not negative, within `tolerance`.
 ///
 /// False position that never keeps one end for good (the Illinois rule): as safe as bisection, and
 /// a few steps where the function is nearly straight.
-pub(crate) fn false_position(
+///
+/// # Errors
+/// The first of `f`: why it has no value.
+pub(crate) fn false_position<E>(
     mut low: Node,
     mut high: Node,
     tolerance: f64,
-    f: impl Fn(f64) -> Option<f64>,
-) -> Option<f64> {
+    f: impl Fn(f64) -> Result<f64, E>,
+) -> Result<f64, E> {
     let mut kept = 0;
     for _ in 0..MAX_STEPS {
         if low.value == 0.0 {
-            return Some(low.x);
+            return Ok(low.x);
         }
         if high.value == 0.0 || high.x - low.x < tolerance {
-            return Some(high.x);
+            return Ok(high.x);
         }
         let step = high.value * (high.x - low.x) / (high.value - low.value);
         let x = (high.x - step).clamp(low.x, high.x);
         let now = Node { x, value: f(x)? };
         if now.value == 0.0 || (now.x - low.x).min(high.x - now.x) < tolerance {
-            return Some(now.x);
+            return Ok(now.x);
         }
         if now.value < 0.0 {
             low = now;
@@ -100,7 +119,7 @@ pub(crate) fn false_position(
             kept = -1;
         }
     }
-    Some(0.5 * (low.x + high.x))
+    Ok(0.5 * (low.x + high.x))
 }
 
 #[cfg(test)]
@@ -125,10 +144,10 @@ mod tests {
         for place in [-731.25, -64.0, 0.0, 1e-7, 50.0, 1999.0] {
             let curve = |x: f64| (x - place) / 26.7 + 1e-4 * (x - place).powi(3);
             let [low, high] = ends(&curve);
-            let found = false_position(low, high, 1e-11, |x| Some(curve(x))).unwrap();
+            let found = false_position(low, high, 1e-11, |x| Ok::<_, ()>(curve(x))).unwrap();
             assert!((found - place).abs() < 1e-9, "{place}: {found}");
         }
         let [low, high] = ends(&|x| x);
-        assert_eq!(false_position(low, high, 1e-11, |_| None), None);
+        assert_eq!(false_position(low, high, 1e-11, |_| Err(())), Err(()));
     }
 }

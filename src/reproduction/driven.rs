@@ -17,7 +17,7 @@ use super::filters::Filter;
 use crate::error::{Error, Result};
 use crate::model::{Barrier, Drive, Phase, Potential};
 use crate::planning::Case;
-use crate::scattering::{ClassicalEnsemble, Incidence, floquet, thermal_average};
+use crate::scattering::{ClassicalEnsemble, FloquetError, Incidence, floquet, thermal_average};
 use crate::simulation::{Control, DrivenTransmission};
 use crate::units::{Estimate, Interval};
 
@@ -137,6 +137,13 @@ struct Reference<'a> {
     flux: f64,
 }
 
+fn failed(cause: FloquetError) -> Error {
+    match cause {
+        FloquetError::Cancelled(cause) => cause.into(),
+        cause => Error::Numbers(cause.to_string()),
+    }
+}
+
 /// An ion in a potential that may be driven.
 struct DrivenIon<'a> {
     case: Case,
@@ -152,8 +159,9 @@ impl DrivenIon<'_> {
     fn gain(&self, frequency: f64) -> Result<DrivenGain> {
         self.checkpoint()?;
         let drive = drive(frequency);
-        let found = DrivenTransmission::new(&self.case, &drive, ENERGY, TOLERANCE)
-            .map_err(|cause| Error::Numbers(cause.to_string()))?;
+        let stop = self.control.cancellation();
+        let found =
+            DrivenTransmission::new(&self.case, &drive, ENERGY, TOLERANCE, stop).map_err(failed)?;
         let still = found.limits.still;
         let bands = found.sidebands.sidebands.len() as f64;
         Ok(DrivenGain {
@@ -179,7 +187,7 @@ impl DrivenIon<'_> {
                     value: found.sidebands.iter().map(|band| band.transmission).sum(),
                     error: found.sidebands.len() as f64 * found.error,
                 })
-                .map_err(|cause| Error::Numbers(cause.to_string()))
+                .map_err(failed)
         };
         let shape = drive.potential();
         let ensemble = ClassicalEnsemble {

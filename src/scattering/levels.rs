@@ -6,8 +6,9 @@
 //!
 //! **Source.** Taylor, Scattering Theory (1972), ch. 13.
 
+use super::cancellation::{Cancellation, Cancelled, uncancelled};
 use super::level::Level;
-use super::siegert::{SiegertStates, narrow, unchecked};
+use super::siegert::{SearchError, SiegertStates, narrow, unchecked};
 use crate::model::{Potential, Species};
 use crate::units::Interval;
 
@@ -35,21 +36,38 @@ use crate::units::Interval;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn levels(species: &Species, potential: &Potential, range: Interval) -> Vec<Level> {
-    let Some(range) = reached(potential, range) else { return Vec::new() };
+    uncancelled(|stop| levels_unless(species, potential, range, stop))
+}
+
+/// [`levels`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// [`Cancelled`] if it does.
+pub fn levels_unless(
+    species: &Species,
+    potential: &Potential,
+    range: Interval,
+    stop: Cancellation<'_>,
+) -> Result<Vec<Level>, Cancelled> {
+    let Some(range) = reached(potential, range) else { return Ok(Vec::new()) };
     // A potential of too many elements is too long for a packet, too.
-    unchecked(species, potential, range).map_or_else(|_| Vec::new(), of_states)
+    Ok(known(unchecked(species, potential, range, stop))?.unwrap_or_default())
 }
 
 /// The same up to the highest top at a tenth of the work: those that are as wide as they are apart
 /// may be missing. `None` where V takes too many elements.
+///
+/// # Errors
+/// [`Cancelled`] if `stop` says so.
 pub(crate) fn narrow_levels(
     species: &Species,
     potential: &Potential,
     range: Interval,
-) -> Option<Vec<Level>> {
+    stop: Cancellation<'_>,
+) -> Result<Option<Vec<Level>>, Cancelled> {
     let below = Interval::new(range.from, range.to.min(potential.range().to));
-    let Some(range) = reached(potential, below) else { return Some(Vec::new()) };
-    narrow(species, potential, range).ok().map(of_states)
+    let Some(range) = reached(potential, below) else { return Ok(Some(Vec::new())) };
+    known(narrow(species, potential, range, stop))
 }
 
 /// The part of `range` (meV) above both leads; `None` if V has fewer than two tops above its lower
@@ -60,6 +78,11 @@ fn reached(potential: &Potential, range: Interval) -> Option<Interval> {
     (range.length() > 0.0 && potential.has_two_tops(range.from)).then_some(range)
 }
 
-fn of_states(found: SiegertStates) -> Vec<Level> {
-    found.states.iter().map(|one| one.level).collect()
+/// The levels of the states; `None` where V takes too many elements.
+fn known(found: Result<SiegertStates, SearchError>) -> Result<Option<Vec<Level>>, Cancelled> {
+    match found {
+        Ok(found) => Ok(Some(found.states.iter().map(|one| one.level).collect())),
+        Err(SearchError::TooManyElements(_)) => Ok(None),
+        Err(SearchError::Cancelled(cause)) => Err(cause),
+    }
 }

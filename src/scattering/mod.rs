@@ -26,6 +26,7 @@
 //! (2004); Eckart, Phys. Rev. 35, 1303 (1930).
 
 mod averages;
+mod cancellation;
 mod classical;
 mod classical_driven;
 pub mod closed_forms;
@@ -42,19 +43,26 @@ use num_complex::Complex64;
 
 use crate::model::{Potential, Species};
 use crate::units::Interval;
-pub use averages::{ThermalAverage, packet_average, thermal_average};
+pub use averages::{
+    ThermalAverage, packet_average, packet_average_unless, thermal_average, thermal_average_unless,
+};
+pub(crate) use cancellation::uncancelled;
+pub use cancellation::{Cancellation, Cancelled};
 pub use classical::{classical_packet_average, classical_transmission};
 pub use classical_driven::ClassicalEnsemble;
 pub(crate) use classical_driven::IonPaths;
 pub use closed_forms::ClosedForm;
-pub use floquet::{FloquetError, Sideband, Sidebands, floquet};
+pub use floquet::{FloquetError, Sideband, Sidebands, floquet, floquet_unless};
 pub use level::Level;
-pub use levels::levels;
 pub(crate) use levels::narrow_levels;
+pub use levels::{levels, levels_unless};
 pub use quadrature::kronrod::integrate;
 pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
-pub use siegert::{SiegertState, SiegertStates, StateProfiles, TooManyElements, siegert_states};
-pub use tien_gordon::tien_gordon;
+pub use siegert::{
+    SearchError, SiegertState, SiegertStates, StateProfiles, TooManyElements, siegert_states,
+    siegert_states_unless,
+};
+pub use tien_gordon::{tien_gordon, tien_gordon_unless};
 use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.
@@ -143,6 +151,21 @@ pub fn scatter(
     incidence: Incidence,
     tolerance: f64,
 ) -> Vec<Scattering> {
+    uncancelled(|stop| scatter_unless(species, potential, energies, incidence, tolerance, stop))
+}
+
+/// [`scatter`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// [`Cancelled`] if it does.
+pub fn scatter_unless(
+    species: &Species,
+    potential: &Potential,
+    energies: &[f64],
+    incidence: Incidence,
+    tolerance: f64,
+    stop: Cancellation<'_>,
+) -> Result<Vec<Scattering>, Cancelled> {
     let right_level = potential.right_level();
     let level = if incidence == Incidence::Left { 0.0 } else { right_level };
     let open: Vec<f64> = energies.iter().copied().filter(|&energy| energy > level).collect();
@@ -156,7 +179,7 @@ pub fn scatter(
     let solved = if open.is_empty() {
         Vec::new()
     } else {
-        Solver::new(species, potential, range, slowest, tolerance).solve(&open, incidence)
+        Solver::new(species, potential, range, slowest, tolerance, stop)?.solve(&open, incidence)?
     };
     let mut solved = solved.into_iter();
     let fill = |&energy: &f64| {
@@ -169,5 +192,5 @@ pub fn scatter(
             )
         })
     };
-    energies.iter().map(fill).collect()
+    Ok(energies.iter().map(fill).collect())
 }

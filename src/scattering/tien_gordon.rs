@@ -2,7 +2,8 @@
 
 use crate::model::{Drive, Potential, Species};
 use crate::numeric::bessel;
-use crate::scattering::{Incidence, scatter};
+use crate::scattering::cancellation::{Cancellation, Cancelled, uncancelled};
+use crate::scattering::{Incidence, Scattering, scatter_unless};
 
 /// Squares of J_n less than this are left out.
 const LEAST_SHARE: f64 = 1e-16;
@@ -19,6 +20,21 @@ pub fn tien_gordon(
     energies: &[f64],
     tolerance: f64,
 ) -> Vec<f64> {
+    uncancelled(|stop| tien_gordon_unless(species, potential, drive, energies, tolerance, stop))
+}
+
+/// [`tien_gordon`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// [`Cancelled`] if it does.
+pub fn tien_gordon_unless(
+    species: &Species,
+    potential: &Potential,
+    drive: &Drive,
+    energies: &[f64],
+    tolerance: f64,
+    stop: Cancellation<'_>,
+) -> Result<Vec<f64>, Cancelled> {
     let quantum = drive.quantum();
     let shares = shares(drive.largest() / quantum);
     let most = shares.len() as i32 - 1;
@@ -27,12 +43,12 @@ pub fn tien_gordon(
         .iter()
         .flat_map(|energy| orders.iter().map(move |order| energy + f64::from(*order) * quantum))
         .collect();
-    let found = scatter(species, potential, &all, Incidence::Left, tolerance);
-    let mean = |bands: &[crate::scattering::Scattering]| -> f64 {
+    let found = scatter_unless(species, potential, &all, Incidence::Left, tolerance, stop)?;
+    let mean = |bands: &[Scattering]| -> f64 {
         let shares = orders.iter().map(|order| shares[order.unsigned_abs() as usize]);
         bands.iter().zip(shares).map(|(band, share)| share * band.transmission()).sum()
     };
-    found.chunks(orders.len()).map(mean).collect()
+    Ok(found.chunks(orders.len()).map(mean).collect())
 }
 
 /// J_n² at `argument`, from n = 0.

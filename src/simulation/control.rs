@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use super::forecast::{Forecast, PacketWork, work_of_pair};
 use crate::dynamics::Propagator;
 use crate::observables::{Observer, StepView};
+use crate::scattering::Cancellation;
 
 /// Shared by all runs of a case: whether to stop, and the work done so far.
 ///
@@ -22,7 +23,8 @@ use crate::observables::{Observer, StepView};
 /// ```
 #[derive(Debug, Default)]
 pub struct Control {
-    /// Set from outside to end every run within a few steps.
+    /// Set from outside to end every run within a few steps, every stationary computation within
+    /// a few energies.
     pub stop: Arc<AtomicBool>,
     /// Steps done, pilots and comparison run included.
     pub steps: Arc<AtomicU64>,
@@ -45,6 +47,12 @@ impl Control {
     pub fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
             || self.budget.as_ref().is_some_and(|budget| self.steps_used() > budget.limit)
+    }
+
+    /// For computations of the stationary method, which end soon after [`Control::stop`] is set; a
+    /// budget of steps is no matter of theirs.
+    pub fn cancellation(&self) -> Cancellation<'_> {
+        Cancellation::by(&self.stop)
     }
 
     /// A control of cases that are expected to need `work`.
@@ -122,5 +130,19 @@ impl Observer for CancellationObserver<'_> {
 
     fn should_abort(&self) -> bool {
         self.control.stopped()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_of_steps_does_not_stop_the_stationary_method() {
+        let control = Control::default().with_step_budget(1);
+        control.count(2, 1);
+        assert!(control.stopped() && control.cancellation().check().is_ok());
+        control.stop.store(true, Ordering::Relaxed);
+        assert!(control.cancellation().check().is_err());
     }
 }

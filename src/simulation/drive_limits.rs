@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use crate::dynamics::Oscillation;
 use crate::model::{Drive, Phase};
 use crate::planning::{Case, Plan};
-use crate::scattering::{ClassicalEnsemble, Incidence, scatter, tien_gordon};
+use crate::scattering::{
+    Cancellation, Cancelled, ClassicalEnsemble, Incidence, scatter_unless, tien_gordon_unless,
+};
 use crate::units::Estimate;
 
 /// Phases of a slow drive at first, and at most.
@@ -34,58 +36,76 @@ pub(crate) struct DriveLimits {
 
 impl DriveLimits {
     /// Means over `energies`, to the absolute accuracy `tolerance`.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `stop` says so.
     pub(super) fn new(
         case: &Case,
         drive: &Drive,
         phase: Phase,
         energies: &[EnergyShare],
         tolerance: f64,
-    ) -> Self {
+        stop: Cancellation<'_>,
+    ) -> Result<Self, Cancelled> {
         let places: Vec<f64> = energies.iter().map(|one| one.energy).collect();
         let mean = |found: &mut dyn Iterator<Item = f64>| -> f64 {
             energies.iter().zip(found).map(|(one, found)| one.share * found).sum()
         };
+        let (species, left) = (&case.species, Incidence::Left);
         let at_strength = |strength: f64| {
             let mut potential = case.potential.clone();
             potential.barriers.push(drive.shape.scaled(strength));
-            let found = scatter(&case.species, &potential, &places, Incidence::Left, tolerance);
-            mean(&mut found.iter().map(|found| found.transmission()))
+            let found = scatter_unless(species, &potential, &places, left, tolerance, stop)?;
+            Ok(mean(&mut found.iter().map(|found| found.transmission())))
         };
-        let swinging = tien_gordon(&case.species, &case.potential, drive, &places, tolerance);
-        Self {
-            still: at_strength(0.0),
+        let swinging =
+            tien_gordon_unless(species, &case.potential, drive, &places, tolerance, stop)?;
+        Ok(Self {
+            still: at_strength(0.0)?,
             adiabatic: match phase {
-                Phase::Angle(angle) => at_strength(angle.cos()),
-                Phase::Average => phase_mean(tolerance, at_strength),
+                Phase::Angle(angle) => at_strength(angle.cos())?,
+                Phase::Average => phase_mean(tolerance, at_strength)?,
             },
             tien_gordon: mean(&mut swinging.into_iter()),
-        }
+        })
     }
 }
 
 /// The mean of `of`(cos φ) over φ: smooth functions converge exponentially, narrow levels do not.
-fn phase_mean(tolerance: f64, of: impl Fn(f64) -> f64 + Sync) -> f64 {
+fn phase_mean(
+    tolerance: f64,
+    of: impl Fn(f64) -> Result<f64, Cancelled> + Sync,
+) -> Result<f64, Cancelled> {
     // Both halves of a period have the same cosines.
     let mean = |count: usize| {
         let cosine = |i: usize| (PI * (i as f64 + 0.5) / count as f64).cos();
-        let values: Vec<f64> = (0..count).into_par_iter().map(|i| of(cosine(i))).collect();
-        values.iter().sum::<f64>() / count as f64
+        let values = (0..count).into_par_iter().map(|i| of(cosine(i)));
+        let values = values.collect::<Result<Vec<f64>, _>>()?;
+        Ok(values.iter().sum::<f64>() / count as f64)
     };
-    let (mut count, mut found) = (PHASES, mean(PHASES));
+    let (mut count, mut found) = (PHASES, mean(PHASES)?);
     while count < MAX_PHASES {
         count *= 2;
-        let before = std::mem::replace(&mut found, mean(count));
+        let before = std::mem::replace(&mut found, mean(count)?);
         if (found - before).abs() <= tolerance {
             break;
         }
     }
-    found
+    Ok(found)
 }
 
 /// Transmitted share of the classical ensemble of the packet of `plan` under its drive, later by
 /// `phase` (rad); NaN without a drive.
-pub(super) fn classical_packet(plan: &Plan, phase: f64) -> Estimate {
-    let Some(drive) = &plan.drive else { return Estimate { value: f64::NAN, error: f64::NAN } };
+///
+/// # Errors
+/// [`Cancelled`] if `stop` says so.
+pub(super) fn classical_packet(
+    plan: &Plan,
+    phase: f64,
+    stop: Cancellation<'_>,
+) -> Result<Estimate, Cancelled> {
+    let missing = Estimate { value: f64::NAN, error: f64::NAN };
+    let Some(drive) = &plan.drive else { return Ok(missing) };
     let phase = drive.oscillation.phase + phase;
     let oscillation = Oscillation { phase, ..drive.oscillation };
     let ensemble = ClassicalEnsemble {
@@ -95,11 +115,19 @@ pub(super) fn classical_packet(plan: &Plan, phase: f64) -> Estimate {
         drive: &|time| oscillation.value(time),
         period: TAU / oscillation.angular_frequency,
     };
-    ensemble.packet_average(&plan.packet)
+    ensemble.packet_average_unless(&plan.packet, stop)
 }
 
 /// Transmitted share of classical ions of one energy (meV) at all phases of the drive.
-pub(super) fn classical_energy(case: &Case, drive: &Drive, energy: f64) -> Estimate {
+///
+/// # Errors
+/// [`Cancelled`] if `stop` says so.
+pub(super) fn classical_energy(
+    case: &Case,
+    drive: &Drive,
+    energy: f64,
+    stop: Cancellation<'_>,
+) -> Result<Estimate, Cancelled> {
     let ensemble = ClassicalEnsemble {
         species: &case.species,
         potential: &case.potential,
@@ -107,5 +135,5 @@ pub(super) fn classical_energy(case: &Case, drive: &Drive, energy: f64) -> Estim
         drive: &|time| (drive.angular_frequency() * time).cos(),
         period: TAU / drive.angular_frequency(),
     };
-    ensemble.energy_average(energy)
+    ensemble.energy_average_unless(energy, stop)
 }

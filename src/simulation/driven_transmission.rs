@@ -3,7 +3,7 @@
 use super::drive_limits::{DriveLimits, EnergyShare, classical_energy};
 use crate::model::{Drive, Phase};
 use crate::planning::Case;
-use crate::scattering::{FloquetError, Incidence, Sidebands, floquet};
+use crate::scattering::{Cancellation, FloquetError, Incidence, Sidebands, floquet_unless};
 use crate::units::Estimate;
 
 /// Side bands at one energy, by the stationary method, and their limits.
@@ -22,20 +22,22 @@ impl DrivenTransmission {
     /// classical ions as well as they are known.
     ///
     /// # Errors
-    /// Those of [`floquet`].
+    /// Those of [`floquet_unless`].
     pub(crate) fn new(
         case: &Case,
         drive: &Drive,
         energy: f64,
         tolerance: f64,
+        stop: Cancellation<'_>,
     ) -> Result<Self, FloquetError> {
         let (species, potential) = (&case.species, &case.potential);
-        let sidebands = floquet(species, potential, drive, energy, Incidence::Left, tolerance)?;
+        let left = Incidence::Left;
+        let sidebands = floquet_unless(species, potential, drive, energy, left, tolerance, stop)?;
         let sharp = [EnergyShare { energy, share: 1.0 }];
         Ok(Self {
             sidebands,
-            limits: DriveLimits::new(case, drive, Phase::Average, &sharp, tolerance),
-            classical: classical_energy(case, drive, energy),
+            limits: DriveLimits::new(case, drive, Phase::Average, &sharp, tolerance, stop)?,
+            classical: classical_energy(case, drive, energy, stop)?,
         })
     }
 

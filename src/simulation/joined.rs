@@ -8,7 +8,7 @@ use super::packet_run::PacketOutcome;
 use super::point::Reliability;
 use crate::numeric::divisions;
 use crate::planning::{CURVE_ENERGIES, Case, Plan, STATIONARY_TOLERANCE};
-use crate::scattering::{self, Incidence, Level};
+use crate::scattering::{self, Cancellation, Cancelled, Incidence, Level, uncancelled};
 use crate::units::Interval;
 
 /// One energy of the joined curve.
@@ -68,15 +68,29 @@ pub fn energies(case: &Case, plans: &[Plan]) -> Vec<f64> {
 /// Joins the packets into one curve, each energy from the trusted packet of most weight, beside the
 /// stationary and the classical one.
 pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<JoinedPoint> {
+    uncancelled(|stop| join_unless(case, outcomes, energies, stop))
+}
+
+/// [`join`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// [`Cancelled`] if it does.
+pub fn join_unless(
+    case: &Case,
+    outcomes: &[PacketOutcome],
+    energies: &[f64],
+    stop: Cancellation<'_>,
+) -> Result<Vec<JoinedPoint>, Cancelled> {
     let curves: Vec<_> =
         outcomes.par_iter().map(|outcome| outcome.estimate.curve(energies)).collect();
-    let matrix = scattering::scatter(
+    let matrix = scattering::scatter_unless(
         &case.species,
         &case.potential,
         energies,
         Incidence::Left,
         STATIONARY_TOLERANCE,
-    );
+        stop,
+    )?;
     let top = case.potential.range().to;
     let joined = matrix.iter().enumerate().map(|(at, stationary)| {
         let rank = |reliability: Reliability| match reliability {
@@ -111,7 +125,7 @@ pub fn join(case: &Case, outcomes: &[PacketOutcome], energies: &[f64]) -> Vec<Jo
             classical: scattering::classical_transmission(top, energy),
         }
     });
-    joined.collect()
+    Ok(joined.collect())
 }
 
 /// A level in the window of a packet.

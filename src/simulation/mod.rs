@@ -76,7 +76,7 @@ pub use estimate::TransmissionEstimate;
 pub use evolve::{Sampling, evolve};
 pub use forecast::{Expectation, Forecast, PacketWork};
 pub(crate) use joined::{JoinedLevel, joined_levels};
-pub use joined::{JoinedPoint, energies, join};
+pub use joined::{JoinedPoint, energies, join, join_unless};
 pub use moments::Moments;
 pub use packet_run::{PacketOutcome, simulate};
 pub use point::{Point, Reliability};
@@ -87,7 +87,7 @@ pub use ringing::UnresolvedLevel;
 pub(crate) use run::compared;
 pub use run::run;
 pub use setup::RunSetup;
-pub use sidebands::{SidebandComparison, SidebandError, SidebandPair, sidebands};
+pub use sidebands::{SidebandComparison, SidebandError, SidebandPair, sidebands, sidebands_unless};
 pub use snapshots::{RunObserver, Snapshot};
 pub use space::Variant;
 pub use thermal::{

@@ -11,7 +11,7 @@ use super::shown_run::{ShownRun, show};
 use super::snapshots::RunObserver;
 use crate::error::{Error, Result};
 use crate::observables::ProbabilityBudget;
-use crate::planning::STATIONARY_TOLERANCE;
+use crate::planning::{Plan, STATIONARY_TOLERANCE};
 use crate::scattering;
 use crate::units::Estimate;
 
@@ -66,8 +66,9 @@ fn packet(
     // Of what hardly crosses fewer digits will do, and its levels cost many energies.
     let tolerance = (STATIONARY_TOLERANCE / classical)
         .clamp(STATIONARY_TOLERANCE, 100.0 * STATIONARY_TOLERANCE);
-    let expected =
-        scattering::packet_average(&plan.species, &plan.potential, &plan.packet, tolerance);
+    let stop = control.cancellation();
+    let Plan { species, potential, packet, .. } = &plan;
+    let expected = scattering::packet_average_unless(species, potential, packet, tolerance, stop)?;
     let error = estimate.probability_error(&last);
     let curve = estimate.curve(&plan.mesh(CURVE));
     Ok(PacketOutcome { estimate, last, error, curve, expected, classical })

@@ -72,7 +72,8 @@ pub struct StepChoice {
 /// Finds step and duration for `plan`, and a finer grid where the pilots show that it needs one.
 pub(crate) fn refine(plan: &mut Plan, control: &Control) -> StepChoice {
     let mesh = plan.mesh(MESH);
-    let levels = ringing::levels_of(plan);
+    // Whoever stops the search stops what follows, too.
+    let levels = ringing::levels_of(plan, control.cancellation()).unwrap_or_default();
     let Comparison { series: comparison, duration } = comparison(plan, &mesh, &levels, control);
     let end = Taper { duration, share: comparison.taper_share };
     let by_hand = plan.time_step.filter(|_| plan.grid_by_hand);

@@ -19,7 +19,7 @@ use num_complex::Complex64;
 
 use super::taper::{CONVERGED_TAPER, MAX_TAPER, Taper, longest_taper};
 use crate::planning::Plan;
-use crate::scattering::{Level, levels};
+use crate::scattering::{Cancellation, Cancelled, Level, levels_unless};
 use crate::units::{HBAR, Interval};
 
 /// Share of the window's width by which levels are sought beyond its ends.
@@ -41,10 +41,13 @@ const DURATION_RATIO: f64 = 1.25;
 const MIN_GAIN: f64 = 0.01;
 
 /// Levels in and beside the window of `plan`.
-pub(super) fn levels_of(plan: &Plan) -> Vec<Level> {
+///
+/// # Errors
+/// [`Cancelled`] if `stop` says so.
+pub(super) fn levels_of(plan: &Plan, stop: Cancellation<'_>) -> Result<Vec<Level>, Cancelled> {
     let beyond = WINDOW_MARGIN * plan.window.length();
     let range = Interval::new(plan.window.from - beyond, plan.window.to + beyond);
-    levels(&plan.species, &plan.potential, range)
+    levels_unless(&plan.species, &plan.potential, range, stop)
 }
 
 /// What runs of one packet that end at one time miss of the levels.

@@ -11,7 +11,7 @@ use super::series::Series;
 use crate::dynamics::Scheme;
 use crate::model::{Drive, Phase};
 use crate::planning::{Case, NumericsRequest, PacketRequest, Plan, PlanError, side_bands_apart};
-use crate::scattering::{FloquetError, Incidence, Sideband, floquet};
+use crate::scattering::{Cancelled, FloquetError, Incidence, Sideband, floquet_unless};
 use crate::units::{Estimate, HBAR};
 
 /// Share of the tolerance that the stationary method may err by.
@@ -85,6 +85,12 @@ pub enum SidebandError {
     Floquet(#[from] FloquetError),
 }
 
+impl From<Cancelled> for SidebandError {
+    fn from(cause: Cancelled) -> Self {
+        Self::Floquet(cause.into())
+    }
+}
+
 /// Side bands of the first packet of `case` under `drive`, to the case's tolerance.
 ///
 /// # Errors
@@ -94,14 +100,28 @@ pub fn sidebands(
     drive: &Drive,
     request: &PacketRequest,
 ) -> Result<SidebandComparison, SidebandError> {
+    sidebands_unless(case, drive, request, &Control::default())
+}
+
+/// [`sidebands`], unless `control` asks to stop meanwhile.
+///
+/// # Errors
+/// Those of [`sidebands`]; [`FloquetError::Cancelled`] if `control` asks to stop.
+pub fn sidebands_unless(
+    case: &Case,
+    drive: &Drive,
+    request: &PacketRequest,
+    control: &Control,
+) -> Result<SidebandComparison, SidebandError> {
+    let stop = control.cancellation();
     let tolerance = case.numerics.tolerance;
+    let Case { species, potential, .. } = case;
     let stationary = |energy: f64| {
         let accuracy = FLOQUET_SHARE * tolerance;
-        floquet(&case.species, &case.potential, drive, energy, Incidence::Left, accuracy)
+        floquet_unless(species, potential, drive, energy, Incidence::Left, accuracy, stop)
     };
     let numerics =
         NumericsRequest { tolerance, scheme: Some(Scheme::Elements), ..NumericsRequest::default() };
-    let Case { species, potential, .. } = case;
     side_bands_apart(species, request, drive.quantum(), tolerance)?;
     let mut plan = Plan::driven(species, potential, drive, request, &numerics, false)?;
     let center = stationary(request.energy)?;
@@ -113,7 +133,7 @@ pub fn sidebands(
         _ => Vec::new(),
     };
     let mean = averaged(&case.species, &plan.packet, &orders, RULE_SHARE * tolerance, &stationary)?;
-    let PacketSidebands { fluxes, error } = of_packet(&mut plan, &orders, request.energy);
+    let PacketSidebands { fluxes, error } = of_packet(&mut plan, &orders, request.energy, control)?;
     let pair = |(i, order): (usize, &i32)| SidebandPair {
         order: *order,
         energy: request.energy + f64::from(*order) * drive.quantum(),
@@ -126,7 +146,7 @@ pub fn sidebands(
     };
     let spectrum = energies_of(&case.species, &plan.packet);
     let limits =
-        DriveLimits::new(case, drive, Phase::Average, &spectrum, FLOQUET_SHARE * tolerance);
+        DriveLimits::new(case, drive, Phase::Average, &spectrum, FLOQUET_SHARE * tolerance, stop)?;
     Ok(SidebandComparison {
         sidebands: orders.iter().enumerate().map(pair).collect(),
         quantum: drive.quantum(),
@@ -135,7 +155,7 @@ pub fn sidebands(
         transmission_static: limits.still,
         transmission_adiabatic: limits.adiabatic,
         transmission_tien_gordon: limits.tien_gordon,
-        transmission_classical: classical_packet(&plan, 0.0),
+        transmission_classical: classical_packet(&plan, 0.0, stop)?,
     })
 }
 
@@ -148,17 +168,26 @@ struct PacketSidebands {
 
 /// What leaves `plan` in side bands `orders` of the central `energy` (meV), by its run and its
 /// comparison run.
-fn of_packet(plan: &mut Plan, orders: &[i32], energy: f64) -> PacketSidebands {
-    let control = Control::default();
-    let ComparedRuns { pilot: run, compared, .. } = compared_runs(plan, &control);
+///
+/// # Errors
+/// [`Cancelled`] if `control` asks to stop.
+fn of_packet(
+    plan: &mut Plan,
+    orders: &[i32],
+    energy: f64,
+    control: &Control,
+) -> Result<PacketSidebands, Cancelled> {
+    let ComparedRuns { pilot: run, compared, .. } = compared_runs(plan, control);
+    // What a run that was cut short says is not to be used.
+    control.cancellation().check()?;
     let sorted = |series: &Series| sorted(plan, series, orders, energy);
     let (own, other) = (sorted(&run), sorted(&compared));
     let largest = own.fluxes.iter().zip(&other.fluxes).map(apart).fold(0.0, f64::max);
     let remains = run.remains.inside + run.remains.incoming;
-    PacketSidebands {
+    Ok(PacketSidebands {
         error: SAFETY * (largest + remains) + (own.incident - 1.0).abs(),
         fluxes: own.fluxes,
-    }
+    })
 }
 
 /// What one run says.

@@ -2,7 +2,8 @@
 
 use super::fluxes::{Fluxes, Model};
 use super::permeant::Permeant;
-use crate::numeric::{Node, false_position};
+use super::reversal::{NoValue, ROOT_ACCURACY, known, root};
+use crate::scattering::{Cancellation, Cancelled, uncancelled};
 use crate::units::Estimate;
 
 /// Several ions in one channel at one temperature.
@@ -79,15 +80,6 @@ struct ChargeFluxes {
     inward: f64,
 }
 
-/// First voltage at which a reversal is looked for, mV: reversal potentials of ions are tens of
-/// millivolts.
-const FIRST_VOLTAGE: f64 = 50.0;
-/// Farthest voltage at which a reversal is looked for, mV.
-// Membranes break down below 1 V.
-const MAX_VOLTAGE: f64 = 2000.0;
-/// Voltages this close to the root are the root, mV.
-// 2000 mV are rounded to 2e-13, fluxes to 1e-14 of k_B·T/e.
-const ROOT_ACCURACY: f64 = 1e-11;
 /// Distance of the voltages from which the slope is taken, mV.
 // 1/27 of k_B·T/e: the extrapolated difference errs by its fourth power, the fluxes' own error
 // grows as its inverse.
@@ -96,10 +88,25 @@ const STEP: f64 = 1.0;
 impl Channel {
     /// Fluxes of every ion at `voltage` (mV); `None` if the model lacks something for one of them.
     pub fn fluxes(&self, model: Model, voltage: f64, tolerance: f64) -> Option<Vec<Fluxes>> {
-        self.permeants
-            .iter()
-            .map(|permeant| permeant.fluxes(model, self.thermal, voltage, tolerance))
-            .collect()
+        uncancelled(|stop| self.fluxes_unless(model, voltage, tolerance, stop))
+    }
+
+    /// [`Channel::fluxes`], unless `stop` says so meanwhile.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if it does.
+    pub(crate) fn fluxes_unless(
+        &self,
+        model: Model,
+        voltage: f64,
+        tolerance: f64,
+        stop: Cancellation<'_>,
+    ) -> Result<Option<Vec<Fluxes>>, Cancelled> {
+        let of_one = |permeant: &Permeant| {
+            permeant.fluxes_unless(model, self.thermal, voltage, tolerance, stop)
+        };
+        let all = self.permeants.iter().map(of_one).collect::<Result<Vec<_>, _>>()?;
+        Ok(all.into_iter().collect())
     }
 
     /// The current of `fluxes`, Σ z·(J_out − J_in), e/fs, positive outward, and a bound on its
@@ -132,10 +139,16 @@ impl Channel {
 
     /// ln of the outward over the inward part at `voltage` (mV), if both are known and neither is
     /// nothing.
-    fn balance(&self, model: Model, voltage: f64, tolerance: f64) -> Option<f64> {
-        let parts = self.charge_fluxes(&self.fluxes(model, voltage, tolerance)?);
+    fn balance(&self, asked: Asked<'_>, voltage: f64) -> Result<f64, NoValue> {
+        let parts = self.charge_fluxes(&self.known_fluxes(asked, voltage)?);
         let ratio = parts.outward.ln() - parts.inward.ln();
-        ratio.is_finite().then_some(ratio)
+        if ratio.is_finite() { Ok(ratio) } else { Err(NoValue::Missing) }
+    }
+
+    /// Fluxes of every ion at `voltage` (mV).
+    fn known_fluxes(&self, asked: Asked<'_>, voltage: f64) -> Result<Vec<Fluxes>, NoValue> {
+        let Asked { model, tolerance, stop } = asked;
+        self.fluxes_unless(model, voltage, tolerance, stop)?.ok_or(NoValue::Missing)
     }
 
     /// The infinite reversal potential of a channel whose baths let charge move one way only, mV.
@@ -151,21 +164,45 @@ impl Channel {
 
     /// Reversal potential alone, mV; `None` as in [`Channel::conductances`].
     pub fn reversal(&self, model: Model, tolerance: f64) -> Option<f64> {
-        self.one_way().or_else(|| root(|voltage| self.balance(model, voltage, tolerance)))
+        uncancelled(|stop| {
+            let asked = Asked { model, tolerance, stop };
+            let finite = || known(root(|voltage| self.balance(asked, voltage)));
+            self.one_way().map_or_else(finite, |infinite| Ok(Some(infinite)))
+        })
     }
 
     /// Reversal potential and conductances of `model`; `None` if the current vanishes nowhere
     /// between −2 V and 2 V, or the model lacks something.
     pub fn conductances(&self, model: Model, tolerance: f64) -> Option<Conductances> {
+        uncancelled(|stop| self.conductances_unless(model, tolerance, stop))
+    }
+
+    /// [`Channel::conductances`], unless `stop` says so meanwhile.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if it does.
+    pub fn conductances_unless(
+        &self,
+        model: Model,
+        tolerance: f64,
+        stop: Cancellation<'_>,
+    ) -> Result<Option<Conductances>, Cancelled> {
+        known(self.at_reversal(Asked { model, tolerance, stop }))
+    }
+
+    /// Reversal potential and conductances.
+    fn at_reversal(&self, asked: Asked<'_>) -> Result<Conductances, NoValue> {
         if let Some(reversal) = self.one_way() {
-            self.fluxes(model, 0.0, tolerance)?;
-            return Some(Conductances::at_infinity(reversal));
+            self.known_fluxes(asked, 0.0)?;
+            return Ok(Conductances::at_infinity(reversal));
         }
-        let logarithm = |voltage: f64| self.balance(model, voltage, tolerance);
+        let logarithm = |voltage: f64| self.balance(asked, voltage);
         let reversal = root(logarithm)?;
-        let fluxes = self.fluxes(model, reversal, tolerance)?;
+        let fluxes = self.known_fluxes(asked, reversal)?;
         let difference = |step: f64| {
-            Some((logarithm(reversal + step)? - logarithm(reversal - step)?) / (2.0 * step))
+            Ok::<_, NoValue>(
+                (logarithm(reversal + step)? - logarithm(reversal - step)?) / (2.0 * step),
+            )
         };
         // Richardson's extrapolation of two central differences: fourth order in the step.
         let steepness = (4.0 * difference(0.5 * STEP)? - difference(STEP)?) / 3.0;
@@ -180,47 +217,18 @@ impl Channel {
         let (chord, chord_error) = if reversal.abs() < 1e-6 {
             (slope, slope_error)
         } else {
-            let Estimate { value: current, error } =
-                self.current(&self.fluxes(model, 0.0, tolerance)?);
+            let Estimate { value: current, error } = self.current(&self.known_fluxes(asked, 0.0)?);
             let chord = current / -reversal;
             (chord, (error + chord.abs() * reversal_error) / reversal.abs())
         };
-        Some(Conductances { reversal, slope, chord, reversal_error, slope_error, chord_error })
+        Ok(Conductances { reversal, slope, chord, reversal_error, slope_error, chord_error })
     }
 }
 
-/// The root of a rising and nearly straight function of the voltage.
-fn root(f: impl Fn(f64) -> Option<f64>) -> Option<f64> {
-    let node = |x: f64| Some(Node { x, value: f(x)? });
-    let start = node(0.0)?;
-    let (mut low, mut high) = (start, start);
-    let mut reach = FIRST_VOLTAGE;
-    while low.value > 0.0 || high.value < 0.0 {
-        if low.x.abs().max(high.x.abs()) >= MAX_VOLTAGE {
-            return None;
-        }
-        if low.value > 0.0 {
-            high = low;
-            low = node(-reach)?;
-        } else {
-            low = high;
-            high = node(reach)?;
-        }
-        reach = (2.0 * reach).min(MAX_VOLTAGE);
-    }
-    false_position(low, high, ROOT_ACCURACY, f)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_root_is_found_on_either_side() {
-        for place in [-731.25, -64.0, 0.0, 1e-7, 50.0, 1999.0] {
-            let found = root(|v| Some((v - place) / 26.7 + 1e-4 * (v - place).powi(3))).unwrap();
-            assert!((found - place).abs() < 1e-9, "{place}: {found}");
-        }
-        assert_eq!(root(|_| Some(1.0)), None);
-    }
+/// What fluxes are asked for, and whether to go on computing them.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    model: Model,
+    tolerance: f64,
+    stop: Cancellation<'a>,
 }

@@ -2,8 +2,9 @@
 
 use super::channel::Channel;
 use super::fluxes::{Fluxes, Model};
-use super::friction::{Friction, friction};
+use super::friction::{Friction, friction_unless};
 use super::permeant::Permeant;
+use crate::scattering::{Cancellation, Cancelled, uncancelled};
 use crate::units::Estimate;
 
 /// One row of an I–V table. Rates in 1/fs, currents in e/fs, positive outward.
@@ -57,16 +58,38 @@ impl CurrentRow {
 impl Channel {
     /// All models at `voltage` (mV), to the relative accuracy `tolerance`.
     pub fn row(&self, voltage: f64, tolerance: f64) -> CurrentRow {
-        let flux =
-            |model| -> Vec<Fluxes> { self.fluxes(model, voltage, tolerance).unwrap_or_default() };
-        self.row_of(voltage, flux(Model::Quantum), tolerance)
+        uncancelled(|stop| self.row_unless(voltage, tolerance, stop))
+    }
+
+    /// [`Channel::row`], unless `stop` says so meanwhile.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if it does.
+    pub fn row_unless(
+        &self,
+        voltage: f64,
+        tolerance: f64,
+        stop: Cancellation<'_>,
+    ) -> Result<CurrentRow, Cancelled> {
+        let fluxes = self.fluxes_unless(Model::Quantum, voltage, tolerance, stop)?;
+        self.row_of(voltage, fluxes.unwrap_or_default(), tolerance, stop)
     }
 
     /// The same with quantum `fluxes` that were found elsewhere.
-    pub(crate) fn row_of(&self, voltage: f64, fluxes: Vec<Fluxes>, tolerance: f64) -> CurrentRow {
-        let ballistic = self.fluxes(Model::Ballistic, voltage, tolerance).unwrap_or_default();
-        let diffusive = self.fluxes(Model::Diffusive, voltage, tolerance);
-        let friction = self.friction(voltage, tolerance);
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `stop` says so.
+    pub(crate) fn row_of(
+        &self,
+        voltage: f64,
+        fluxes: Vec<Fluxes>,
+        tolerance: f64,
+        stop: Cancellation<'_>,
+    ) -> Result<CurrentRow, Cancelled> {
+        let found = |model| self.fluxes_unless(model, voltage, tolerance, stop);
+        let ballistic = found(Model::Ballistic)?.unwrap_or_default();
+        let diffusive = found(Model::Diffusive)?;
+        let friction = self.friction_unless(voltage, tolerance, stop)?;
         let hindered = |factor: fn(&Friction) -> f64| {
             let scaled = |(own, flux): (&Friction, &Fluxes)| Fluxes {
                 inward: factor(own) * flux.inward,
@@ -87,7 +110,7 @@ impl Channel {
             charges.zip(fluxes).map(|(charge, flux)| charge * way(flux)).sum()
         };
         let classical = moving(&ballistic);
-        CurrentRow {
+        Ok(CurrentRow {
             voltage,
             quantum: self.current(&fluxes),
             ballistic: self.current(&ballistic).value,
@@ -97,16 +120,25 @@ impl Channel {
             friction: friction.unwrap_or_default(),
             kappa: if classical.is_normal() { moving(&fluxes) / classical } else { f64::NAN },
             fluxes,
-        }
+        })
     }
 
     /// What friction does to each ion at `voltage` (mV); `None` where a diffusion coefficient or
     /// the membrane is missing.
     pub(crate) fn friction(&self, voltage: f64, tolerance: f64) -> Option<Vec<Friction>> {
-        self.permeants
-            .iter()
-            .map(|permeant| friction(permeant, self.thermal, voltage, tolerance))
-            .collect()
+        uncancelled(|stop| self.friction_unless(voltage, tolerance, stop))
+    }
+
+    /// [`Channel::friction`], unless `stop` says so meanwhile.
+    fn friction_unless(
+        &self,
+        voltage: f64,
+        tolerance: f64,
+        stop: Cancellation<'_>,
+    ) -> Result<Option<Vec<Friction>>, Cancelled> {
+        let of_one = |permeant| friction_unless(permeant, self.thermal, voltage, tolerance, stop);
+        let all = self.permeants.iter().map(of_one).collect::<Result<Vec<_>, _>>()?;
+        Ok(all.into_iter().collect())
     }
 
     /// Permeability of every ion relative to the first, J_in/c_out at `voltage` (mV): what enters

@@ -1,8 +1,10 @@
 //! How many ions cross in either direction, by each model.
 
 use super::permeant::Permeant;
-use super::resistance::resistance;
-use crate::scattering::{ThermalAverage, thermal_average};
+use super::resistance::resistance_unless;
+use crate::scattering::{
+    Cancellation, Cancelled, ThermalAverage, thermal_average_unless, uncancelled,
+};
 
 /// How ions cross.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,13 +55,30 @@ impl Permeant {
         voltage: f64,
         tolerance: f64,
     ) -> Option<Fluxes> {
+        uncancelled(|stop| self.fluxes_unless(model, thermal, voltage, tolerance, stop))
+    }
+
+    /// [`Permeant::fluxes`], unless `stop` says so meanwhile.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if it does.
+    pub(super) fn fluxes_unless(
+        &self,
+        model: Model,
+        thermal: f64,
+        voltage: f64,
+        tolerance: f64,
+        stop: Cancellation<'_>,
+    ) -> Result<Option<Fluxes>, Cancelled> {
+        stop.check()?;
         let potential = self.at(voltage);
         let right = potential.right_level();
         let [left_bath, right_bath] = self.line_densities();
         let velocity = self.thermal_velocity(thermal);
-        Some(match model {
+        Ok(Some(match model {
             Model::Quantum => {
-                let average = thermal_average(&self.species, &potential, thermal, tolerance);
+                let average =
+                    thermal_average_unless(&self.species, &potential, thermal, tolerance, stop)?;
                 self.quantum_fluxes(thermal, voltage, &average)
             }
             Model::Ballistic => {
@@ -72,8 +91,9 @@ impl Permeant {
                 }
             }
             Model::Diffusive => {
-                let diffusion = self.diffusion?;
-                let length = resistance(&potential, thermal, tolerance)?;
+                let Some(diffusion) = self.diffusion else { return Ok(None) };
+                let length = resistance_unless(&potential, thermal, tolerance, stop)?;
+                let Some(length) = length else { return Ok(None) };
                 let scale = diffusion / length.inside;
                 Fluxes {
                     inward: left_bath * scale * (-length.top / thermal).exp(),
@@ -81,7 +101,7 @@ impl Permeant {
                     error: length.error,
                 }
             }
-        })
+        }))
     }
 
     /// One-way fluxes at `voltage` (mV) and k_B·T = `thermal` (meV) from S of both directions, by

@@ -21,6 +21,7 @@ use super::permeant::Permeant;
 use super::resistance::BoltzmannWeight;
 use super::tops::{Piece, pieces};
 use crate::model::Potential;
+use crate::scattering::{Cancellation, Cancelled, uncancelled};
 
 /// Friction over the membrane at one voltage.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,16 +84,32 @@ pub fn friction(
     voltage: f64,
     tolerance: f64,
 ) -> Option<Friction> {
-    let diffusion = permeant.diffusion?;
+    uncancelled(|stop| friction_unless(permeant, thermal, voltage, tolerance, stop))
+}
+
+/// [`friction`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// [`Cancelled`] if it does.
+pub(super) fn friction_unless(
+    permeant: &Permeant,
+    thermal: f64,
+    voltage: f64,
+    tolerance: f64,
+    stop: Cancellation<'_>,
+) -> Result<Option<Friction>, Cancelled> {
+    let Some(diffusion) = permeant.diffusion else { return Ok(None) };
     let potential = permeant.at(voltage);
-    let cut = pieces(&potential, thermal)?;
+    stop.check()?;
+    let Some(cut) = pieces(&potential, thermal) else { return Ok(None) };
     let velocity = permeant.thermal_velocity(thermal);
     let top = potential.range().to;
     let mut highest: Option<(Piece, f64)> = None;
     let (mut sum, mut whole) = (0.0, 0.0);
     for piece in &cut.pieces {
-        let own = BoltzmannWeight { potential: &potential, top: piece.height, thermal, tolerance };
-        let length = own.integral(piece.span).value;
+        let height = piece.height;
+        let own = BoltzmannWeight { potential: &potential, top: height, thermal, tolerance, stop };
+        let length = own.integral(piece.span)?.value;
         let (weight, ratio) =
             (((piece.height - top) / thermal).exp(), velocity * length / diffusion);
         sum += weight * hindrance(ratio);
@@ -101,12 +118,12 @@ pub fn friction(
             highest = Some((*piece, ratio));
         }
     }
-    let (highest, own_ratio) = highest?;
+    let Some((highest, own_ratio)) = highest else { return Ok(None) };
     // The excess of what stands beyond the faces; 0 where the highest top is inside.
     sum += 1.0 - ((highest.height - top) / thermal).exp().min(1.0);
     let rate = thermal / (permeant.species.mass * diffusion);
     let frequency = frequency(&potential, highest, permeant.species.mass);
-    Some(Friction {
+    Ok(Some(Friction {
         sum: 1.0 / sum,
         whole: 1.0 / hindrance(whole),
         diffusive: 1.0 / whole,
@@ -115,7 +132,7 @@ pub fn friction(
         ratio: frequency.map_or(own_ratio, |frequency| rate / frequency),
         free_path: (thermal / permeant.species.mass).sqrt() / rate,
         top_beyond: top - highest.height > BEYOND * thermal,
-    })
+    }))
 }
 
 /// How much higher, k_B·T, a top beyond the faces must be to be named; less is rounding.

@@ -28,6 +28,7 @@ mod fluxes;
 mod friction;
 mod permeant;
 mod resistance;
+mod reversal;
 mod tops;
 
 pub use channel::{Channel, Conductances};

@@ -6,7 +6,7 @@
 
 use crate::model::Potential;
 use crate::numeric::divisions;
-use crate::scattering::integrate;
+use crate::scattering::{Cancellation, Cancelled, integrate, uncancelled};
 use crate::units::{Estimate, Interval};
 
 /// Samples between two faces, from which the top is taken: e^(−U_top/kT) is only taken out, so that
@@ -46,7 +46,20 @@ pub struct Resistance {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn resistance(potential: &Potential, thermal: f64, tolerance: f64) -> Option<Resistance> {
-    let membrane = potential.membrane?;
+    uncancelled(|stop| resistance_unless(potential, thermal, tolerance, stop))
+}
+
+/// [`resistance`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// [`Cancelled`] if it does.
+pub(super) fn resistance_unless(
+    potential: &Potential,
+    thermal: f64,
+    tolerance: f64,
+    stop: Cancellation<'_>,
+) -> Result<Option<Resistance>, Cancelled> {
+    let Some(membrane) = potential.membrane else { return Ok(None) };
     let (from, to) = (membrane.from, membrane.to);
     let span = Interval::new(from, to);
     let samples = |pair: &[f64]| divisions(Interval::new(pair[0], pair[1]), SAMPLES);
@@ -55,18 +68,19 @@ pub fn resistance(potential: &Potential, thermal: f64, tolerance: f64) -> Option
         .flat_map(samples)
         .map(|x| potential.value(x))
         .fold(f64::NEG_INFINITY, f64::max);
-    let weight = BoltzmannWeight { potential, top, thermal, tolerance };
-    let Estimate { value: inside, error } = weight.integral(span);
+    let weight = BoltzmannWeight { potential, top, thermal, tolerance, stop };
+    let Estimate { value: inside, error } = weight.integral(span)?;
     // Beyond, the excess over the leads is less than rounding makes of the sum.
     let extent = potential.extent(1e-9 * thermal);
-    let before = weight.excess(Interval::new(extent.from.min(from), from), 0.0).value;
-    let behind = weight.excess(Interval::new(to, extent.to.max(to)), potential.right_level()).value;
-    Some(Resistance {
+    let before = weight.excess(Interval::new(extent.from.min(from), from), 0.0)?.value;
+    let behind = Interval::new(to, extent.to.max(to));
+    let behind = weight.excess(behind, potential.right_level())?.value;
+    Ok(Some(Resistance {
         top,
         inside,
         left_out: (before + behind) / inside,
         error: error / inside + 1e-15,
-    })
+    }))
 }
 
 /// e^((U−top)/kT) over x, to be integrated to the relative accuracy `tolerance`.
@@ -77,23 +91,26 @@ pub(super) struct BoltzmannWeight<'a> {
     /// k_B·T, meV.
     pub thermal: f64,
     pub tolerance: f64,
+    /// Asked before each part of V.
+    pub stop: Cancellation<'a>,
 }
 
 impl BoltzmannWeight<'_> {
     /// ∫ e^((U−top)/kT) dx over `span` (Å).
-    pub(super) fn integral(&self, span: Interval) -> Estimate {
+    pub(super) fn integral(&self, span: Interval) -> Result<Estimate, Cancelled> {
         self.excess(span, f64::NEG_INFINITY)
     }
 
     /// ∫ (e^(U/kT) − e^(lead/kT)) dx·e^(−top/kT) over `span` (Å), `lead` in meV.
-    fn excess(&self, span: Interval, lead: f64) -> Estimate {
-        let Self { potential, top, thermal, tolerance } = *self;
+    fn excess(&self, span: Interval, lead: f64) -> Result<Estimate, Cancelled> {
+        let Self { potential, top, thermal, tolerance, stop } = *self;
         // A tenth of what is asked for, so that all parts together keep to it.
         let relative = (0.1 * tolerance).clamp(1e-14, 1e-6);
         let weight = |energy: f64| ((energy - top) / thermal).exp();
         let part = |pair: &[f64]| {
             let excess = |x: f64| weight(potential.value(x)) - weight(lead);
-            integrate(Interval::new(pair[0], pair[1]), relative, excess)
+            stop.check()?;
+            Ok(integrate(Interval::new(pair[0], pair[1]), relative, excess))
         };
         faces(potential, span).windows(2).map(part).sum()
     }

@@ -6,6 +6,7 @@
 #[cfg(feature = "program")]
 mod bounds;
 mod budget;
+mod cancellation;
 mod classical_driven;
 mod double_double;
 mod draw;

@@ -33,7 +33,7 @@ fn computed(folder: &Path, name: &str, voltages: &[f64]) -> PathBuf {
     let channel = currents::channel(&scenario).unwrap();
     let control = Control::default();
     let rows = currents::rows(&channel, voltages, TOLERANCE, &control).unwrap();
-    let summary = currents::conductances(&channel, TOLERANCE, &control);
+    let summary = currents::conductances(&channel, TOLERANCE, &control).unwrap();
     let path = folder.join("written.h5");
     let header = header_of(&scenario, effective(&scenario.case));
     let writer = Writer::create(&path, false, &header, 1).unwrap();

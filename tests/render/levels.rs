@@ -15,6 +15,7 @@ use crate::render::{
     DARK, EnergyUnit, Figure, PRINT, PlotOptions, RecordView, Series, Shape, Typeface,
 };
 use crate::scenario::{Scenario, effective};
+use crate::simulation::Control;
 use crate::units::Interval;
 
 const WELL: &str = r#"
@@ -46,15 +47,17 @@ center = "0.6 angstrom"
 fn levels(folder: &Path, name: &str, text: &str) -> RecordView {
     let scenario = Scenario::parse(name, text, folder).unwrap();
     let case = &scenario.case;
-    let levels = jobs::levels(case).unwrap();
+    let levels = jobs::levels(case, &Control::default()).unwrap();
     let energies = jobs::energies_of_levels(&levels.table, levels.range);
     let path = folder.join("written.h5");
     let writer = Writer::create(&path, false, &header_of(&scenario, effective(case)), 1).unwrap();
     let x: Vec<f64> = (-90..=90).map(|i| 0.1 * f64::from(i)).collect();
     let potential = x.iter().map(|x| case.potential.value(*x)).collect();
     writer.potential(PotentialCurve { x, potential, ..PotentialCurve::default() }).unwrap();
-    writer.table(jobs::stationary_to(case, &energies, STATIONARY_TOLERANCE)).unwrap();
-    writer.table(levels.with_profiles(case)).unwrap();
+    let control = Control::default();
+    let curve = jobs::stationary_to(case, &energies, STATIONARY_TOLERANCE, &control).unwrap();
+    writer.table(curve).unwrap();
+    writer.table(levels.with_profiles(case, &control).unwrap()).unwrap();
     let path = unlocked(&writer.finish().unwrap(), &folder.join(name));
     RecordView::open(&path, Some(EnergyUnit::Mev)).unwrap()
 }

@@ -49,7 +49,8 @@ pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<()>
                 }
                 None => {
                     let outcomes = simulation::simulate(prepared, control, None)?;
-                    let points = simulation::join(case, &outcomes, &energies);
+                    let stop = control.cancellation();
+                    let points = simulation::join_unless(case, &outcomes, &energies, stop)?;
                     let check = CrossCheck::new(&outcomes, &points, tolerance);
                     crosscheck::fill(&mut sheet, &scenario.name, &check);
                     crosscheck::note_left_out(&check, console);

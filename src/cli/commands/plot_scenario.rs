@@ -8,6 +8,7 @@ use crate::model::{Curve, Potential};
 use crate::planning::{Case, Plan};
 use crate::render::{InitialPacket, LevelLine, PlotOptions, SampledPotential, ScenarioView};
 use crate::scenario::Scenario;
+use crate::simulation::Control;
 use crate::units::Interval;
 
 /// V is within this share of its range of its levels outside of what is magnified.
@@ -34,7 +35,7 @@ pub(super) fn scenario_view(
     check_options(case, options)?;
     let packets = packets(&scenario, options)?;
     let range = case.potential.range();
-    let searched = jobs::levels_among(case, &[range.from, range.to]);
+    let searched = jobs::levels_among(case, &[range.from, range.to], &Control::default())?;
     let missing = searched.is_none().then(|| {
         "levels were not sought: the potential is long; `wavepore resonances` finds those of a \
          small range"

@@ -14,6 +14,7 @@ use crate::numeric::digits;
 use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::Table;
 use crate::scenario::effective;
+use crate::simulation::Control;
 use crate::units::Interval;
 
 const COLUMNS: &[&str] = &[
@@ -60,7 +61,8 @@ pub(crate) fn resonances(arguments: &ResonancesArguments, console: &Console) -> 
     preflight::note_unused_drive(&scenario.case, console);
     arguments.results.check_output(&arguments.scenario)?;
     let case = &scenario.case;
-    let levels = jobs::levels(case)?;
+    let control = Control::default();
+    let levels = jobs::levels(case, &control)?;
     let jobs::Levels { table, range, .. } = &levels;
     let warnings = levels.warnings();
     warnings.iter().for_each(|warning| console.warn(warning));
@@ -79,13 +81,14 @@ pub(crate) fn resonances(arguments: &ResonancesArguments, console: &Console) -> 
             case,
             &jobs::energies_of_levels(table, *range),
             STATIONARY_TOLERANCE,
-        );
-        ResultRecord {
+            &control,
+        )?;
+        Ok(ResultRecord {
             header,
             case,
-            tables: vec![curve, levels.with_profiles(case)],
+            tables: vec![curve, levels.with_profiles(case, &control)?],
             warnings: &warnings,
-        }
+        })
     };
     arguments.results.write(record, console)?;
     printed

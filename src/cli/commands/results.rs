@@ -49,14 +49,14 @@ impl ResultArguments {
     /// Writes the record, if one is asked for.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// What `record` fails with; it cannot be written.
     pub(crate) fn write<'a>(
         &self,
-        record: impl FnOnce() -> ResultRecord<'a>,
+        record: impl FnOnce() -> Result<ResultRecord<'a>>,
         console: &Console,
     ) -> Result<()> {
         let Some(path) = &self.output else { return Ok(()) };
-        let record = record();
+        let record = record()?;
         let writer = Writer::create(path, self.force, &record.header, 1)?;
         let shown = shown(record.case);
         writer.potential(curve(record.case, shown))?;

@@ -13,7 +13,7 @@ use crate::jobs::{
     SidebandRequest, compared_sidebands, sideband_request, sideband_warnings, total_error,
 };
 use crate::numeric::digits;
-use crate::simulation::SidebandComparison;
+use crate::simulation::{Control, SidebandComparison};
 
 const COLUMNS: &[&str] = &[
     "order",
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &SidebandsArguments, console: &Console) -> Result<(
     preflight::note_unused_sweep(&scenario, "uses", console);
     let case = &scenario.case;
     let SidebandRequest { drive, .. } = sideband_request(&scenario)?;
-    let found = compared_sidebands(&scenario)?;
+    let found = compared_sidebands(&scenario, &Control::default())?;
     let warnings = sideband_warnings(&found, case.numerics.tolerance);
     warnings.iter().for_each(|warning| console.warn(warning));
     console.status(&summary(&found, case.numerics.tolerance));

@@ -68,10 +68,10 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
     let case = &scenario.case;
     arguments.results.check_output(&arguments.scenario)?;
     let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
+    let control = Control::default();
     let energies = jobs::stationary_energies(case);
-    let Tabulated { table, warnings } =
-        jobs::transmission(case, &energies, tolerance, &Control::default())?;
-    let levels = jobs::levels_among(case, &table.axis.values);
+    let Tabulated { table, warnings } = jobs::transmission(case, &energies, tolerance, &control)?;
+    let levels = jobs::levels_among(case, &energies, &control)?;
     note_narrow_levels(levels.as_deref(), &table.axis.values, console);
     warnings.iter().for_each(|warning| console.warn(warning));
     let more = json!({
@@ -86,10 +86,10 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
         computed.energies = Some(table.axis.values.clone());
         let header = jobs::header_of(&scenario, effective(&computed));
         let levels = levels.as_deref().unwrap_or_default();
-        let peaks = jobs::peaks_among(case, levels, table.axis.values.clone());
+        let peaks = jobs::peaks_among(case, levels, table.axis.values.clone(), &control)?;
         let peaks = peaks.into_iter().flat_map(Peaks::tables);
         let tables = std::iter::once(table).chain(peaks).collect();
-        ResultRecord { header, case, tables, warnings: &warnings }
+        Ok(ResultRecord { header, case, tables, warnings: &warnings })
     };
     arguments.results.write(record, console)?;
     printed

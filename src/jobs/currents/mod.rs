@@ -174,10 +174,7 @@ pub(crate) fn rows(
     control: &Control,
 ) -> Result<Vec<CurrentRow>> {
     let row = |&voltage: &f64| {
-        if control.stopped() {
-            return Err(Error::Cancelled);
-        }
-        let row = channel.row(voltage, tolerance);
+        let row = channel.row_unless(voltage, tolerance, control.cancellation())?;
         control.steps.fetch_add(1, Ordering::Relaxed);
         Ok(row)
     };
@@ -185,15 +182,18 @@ pub(crate) fn rows(
 }
 
 /// Reversal potential and conductances of every model, in the order of [`Model::ALL`].
+///
+/// # Errors
+/// [`Error::Cancelled`] if `control` is to stop.
 pub(crate) fn conductances(
     channel: &Channel,
     tolerance: f64,
     control: &Control,
-) -> Vec<Option<Conductances>> {
+) -> Result<Vec<Option<Conductances>>> {
     let of_model = |model: &Model| {
-        let found = channel.conductances(*model, tolerance);
+        let found = channel.conductances_unless(*model, tolerance, control.cancellation())?;
         control.steps.fetch_add(1, Ordering::Relaxed);
-        found
+        Ok(found)
     };
     Model::ALL.par_iter().map(of_model).collect()
 }
@@ -206,7 +206,7 @@ pub(crate) fn conductances(
 pub fn currents(scenario: &Scenario, tolerance: f64, control: &Control) -> Result<Tabulated> {
     let channel = channel(scenario)?;
     let rows = rows(&channel, &voltages(scenario, &channel)?, tolerance, control)?;
-    let summary = conductances(&channel, tolerance, control);
+    let summary = conductances(&channel, tolerance, control)?;
     let remarks = remarks(&scenario.case, &channel, &rows, &summary, tolerance).into_iter();
     let warnings = remarks.filter(|remark| remark.severity == Severity::Warning);
     Ok(Tabulated {

@@ -5,10 +5,10 @@ use super::panel::{Panel, Task};
 use super::pole_subtraction::{PoleSubtractedIntegrand, ROUGH};
 use crate::model::{Potential, Species};
 use crate::numeric::{last_where, panels};
-use crate::scattering::Incidence;
 use crate::scattering::quadrature::chebyshev::{self, NODES};
 use crate::scattering::quadrature::kronrod::Tolerances;
 use crate::scattering::transfer::{JostFunction, JostSeries, Solver};
+use crate::scattering::{Cancellation, Cancelled, Incidence};
 use crate::units::Interval;
 
 /// Generous factor of the semiclassical T where it is only to show that nothing matters.
@@ -53,6 +53,7 @@ pub(in crate::scattering) struct Sum {
 /// A range of q with its solver.
 pub(in crate::scattering) struct AdaptiveEnergyIntegral<'a> {
     solver: Solver<'a>,
+    stop: Cancellation<'a>,
     /// ħ²/2m, meV·Å².
     coefficient: f64,
     ensemble: Ensemble<'a>,
@@ -73,7 +74,8 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
         ensemble: Ensemble<'a>,
         range: Interval,
         tolerance: f64,
-    ) -> Self {
+        stop: Cancellation<'a>,
+    ) -> Result<Self, Cancelled> {
         let Interval { from, to } = range;
         let right_level = potential.right_level();
         let floor = right_level.max(0.0);
@@ -81,9 +83,10 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
         // Slower ions are too few to matter.
         let slowest = (from * from).max(1e-4 * to * to);
         // So that slabs err by less than series and quadrature do.
-        let solver = Solver::new(species, potential, energies, slowest, 0.03 * tolerance);
-        Self {
+        let solver = Solver::new(species, potential, energies, slowest, 0.03 * tolerance, stop)?;
+        Ok(Self {
             solver,
+            stop,
             coefficient: species.kinetic_coefficient(),
             ensemble,
             floor,
@@ -91,7 +94,7 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
             range,
             tolerance,
             ignored: 0.0,
-        }
+        })
     }
 
     /// Begins where the most opaque barrier lets through what could matter; answers a bound on what
@@ -115,14 +118,18 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
     }
 
     /// Adds to `sum` what waves of this incidence send through in the range.
-    pub(crate) fn evaluate(&mut self, incidence: Incidence, sum: &mut Sum) {
+    pub(crate) fn evaluate(
+        &mut self,
+        incidence: Incidence,
+        sum: &mut Sum,
+    ) -> Result<(), Cancelled> {
         let mut fresh: Vec<Task> = panels(self.range, PANELS).map(Task::new).collect();
         let mut done: Vec<Panel> = Vec::new();
         let already = sum.value;
         self.ignored = 0.0;
         while !fresh.is_empty() {
             sum.energies += NODES * fresh.len();
-            done.extend(self.panels(&fresh, incidence));
+            done.extend(self.panels(&fresh, incidence)?);
             fresh.clear();
             let total = already + done.iter().map(|panel| panel.value).sum::<f64>();
             let error = done.iter().map(|panel| panel.error).sum::<f64>();
@@ -148,9 +155,10 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
         }
         sum.value += done.iter().map(|panel| panel.value).sum::<f64>();
         sum.error += done.iter().map(|panel| panel.error).sum::<f64>();
+        Ok(())
     }
 
-    fn panels(&mut self, tasks: &[Task], incidence: Incidence) -> Vec<Panel> {
+    fn panels(&mut self, tasks: &[Task], incidence: Incidence) -> Result<Vec<Panel>, Cancelled> {
         let nodes = chebyshev::nodes();
         let places: Vec<f64> = tasks
             .iter()
@@ -160,7 +168,7 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
             .collect();
         let energies: Vec<f64> =
             places.iter().map(|q| (self.floor + q * q).max(self.floor.next_up())).collect();
-        let solved = self.solver.amplitudes(&energies, incidence);
+        let solved = self.solver.amplitudes(&energies, incidence)?;
         // Levels of different wells may lie as close together as they like.
         let barriers =
             |task: &Task| self.solver.barriers(self.floor + task.range.from * task.range.from);
@@ -169,7 +177,8 @@ impl<'a> AdaptiveEnergyIntegral<'a> {
         let parts = tasks.iter().zip(level_multiplicity).zip(solved.chunks(NODES));
         parts
             .map(|((&task, level_multiplicity), solved)| {
-                self.panel(task, level_multiplicity, solved)
+                self.stop.check()?;
+                Ok(self.panel(task, level_multiplicity, solved))
             })
             .collect()
     }

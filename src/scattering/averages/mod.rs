@@ -8,5 +8,5 @@ mod panel;
 mod pole_subtraction;
 mod thermal;
 
-pub use packet::packet_average;
-pub use thermal::{ThermalAverage, thermal_average};
+pub use packet::{packet_average, packet_average_unless};
+pub use thermal::{ThermalAverage, thermal_average, thermal_average_unless};

@@ -9,6 +9,7 @@ use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Packet, Potential, Species};
 use crate::scattering::Incidence;
+use crate::scattering::cancellation::{Cancellation, Cancelled, uncancelled};
 use crate::units::{Estimate, Interval};
 
 /// Spreads of the packet on either side that the first range covers.
@@ -40,6 +41,20 @@ pub fn packet_average(
     packet: &Packet,
     tolerance: f64,
 ) -> Estimate {
+    uncancelled(|stop| packet_average_unless(species, potential, packet, tolerance, stop))
+}
+
+/// [`packet_average`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// [`Cancelled`] if it does.
+pub fn packet_average_unless(
+    species: &Species,
+    potential: &Potential,
+    packet: &Packet,
+    tolerance: f64,
+    stop: Cancellation<'_>,
+) -> Result<Estimate, Cancelled> {
     let tolerance = tolerance.clamp(1e-13, 1e-2);
     let (center, spread) = (packet.wavenumber, packet.wavenumber_spread());
     let floor = potential.right_level().max(0.0);
@@ -50,9 +65,9 @@ pub fn packet_average(
     let mut sum = Sum::default();
     let mut add = |from: f64, to: f64| {
         let range = Interval::new(root(from), root(to));
-        AdaptiveEnergyIntegral::new(species, potential, ensemble, range, tolerance)
-            .evaluate(Incidence::Left, &mut sum);
-        0.1 * tolerance * sum.value
+        AdaptiveEnergyIntegral::new(species, potential, ensemble, range, tolerance, stop)?
+            .evaluate(Incidence::Left, &mut sum)?;
+        Ok(0.1 * tolerance * sum.value)
     };
     let mut lower = (center - FIRST_SPREADS * spread).max(closed);
     let mut upper = (center + FIRST_SPREADS * spread).max(lower + FIRST_SPREADS * spread);
@@ -60,18 +75,18 @@ pub fn packet_average(
     let below = |lower: f64| {
         if lower > closed { packet.probability_above(2.0 * center - lower) } else { 0.0 }
     };
-    let mut enough = add(lower, upper);
+    let mut enough = add(lower, upper)?;
     for _ in 1..RANGES {
         if below(lower) > enough {
             let edge = (lower - FIRST_SPREADS * spread).max(closed);
-            enough = add(edge, lower);
+            enough = add(edge, lower)?;
             lower = edge;
         }
         if packet.probability_above(upper) > enough {
-            enough = add(upper, upper + FIRST_SPREADS * spread);
+            enough = add(upper, upper + FIRST_SPREADS * spread)?;
             upper += FIRST_SPREADS * spread;
         }
     }
     let tails = below(lower) + packet.probability_above(upper);
-    Estimate { value: sum.value, error: sum.error + tails }
+    Ok(Estimate { value: sum.value, error: sum.error + tails })
 }

@@ -19,6 +19,7 @@ use super::adaptive::{AdaptiveEnergyIntegral, Sum};
 use super::ensemble::Ensemble;
 use crate::model::{Potential, Species};
 use crate::scattering::Incidence;
+use crate::scattering::cancellation::{Cancellation, Cancelled, uncancelled};
 use crate::scattering::level::Level;
 use crate::units::Interval;
 
@@ -72,6 +73,20 @@ pub fn thermal_average(
     thermal: f64,
     tolerance: f64,
 ) -> ThermalAverage {
+    uncancelled(|stop| thermal_average_unless(species, potential, thermal, tolerance, stop))
+}
+
+/// [`thermal_average`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// [`Cancelled`] if it does.
+pub fn thermal_average_unless(
+    species: &Species,
+    potential: &Potential,
+    thermal: f64,
+    tolerance: f64,
+    stop: Cancellation<'_>,
+) -> Result<ThermalAverage, Cancelled> {
     let tolerance = tolerance.clamp(1e-13, 1e-2);
     let floor = potential.right_level().max(0.0);
     let top = potential.range().to;
@@ -82,12 +97,13 @@ pub fn thermal_average(
     let mut left_out = 0.0;
     for _ in 0..RANGES {
         let range = Interval::new(from, to);
-        let mut stretch = AdaptiveEnergyIntegral::new(species, potential, bath, range, tolerance);
+        let mut stretch =
+            AdaptiveEnergyIntegral::new(species, potential, bath, range, tolerance, stop)?;
         if from == 0.0 {
             left_out = stretch.skip_opaque_range(top);
         }
         for (sum, incidence) in sides.iter_mut().zip([Incidence::Left, Incidence::Right]) {
-            stretch.evaluate(incidence, sum);
+            stretch.evaluate(incidence, sum)?;
         }
         from = to;
         if bath.above(floor + to * to) <= 0.03 * tolerance * sides[0].value.min(sides[1].value) {
@@ -98,11 +114,11 @@ pub fn thermal_average(
     }
     let [left, right] = sides;
     let error = left.error.max(right.error) + left_out + bath.above(floor + from * from);
-    ThermalAverage {
+    Ok(ThermalAverage {
         floor,
         left: left.value,
         right: right.value,
         error,
         energies: left.energies + right.energies,
-    }
+    })
 }

@@ -2,6 +2,7 @@
 
 use crate::model::Potential;
 use crate::scattering::transfer::FACES;
+use crate::scattering::{Cancellation, Cancelled};
 use crate::units::Interval;
 
 /// Values of V and W a cell, and coefficients of their slopes.
@@ -55,13 +56,18 @@ pub(super) struct Field {
 }
 
 impl Field {
-    /// For V and W to within `tolerance` (meV).
-    pub(crate) fn new(potential: &Potential, shape: &Potential, tolerance: f64) -> Self {
+    /// For V and W to within `tolerance` (meV), unless `stop` says so.
+    pub(crate) fn new(
+        potential: &Potential,
+        shape: &Potential,
+        tolerance: f64,
+        stop: Cancellation<'_>,
+    ) -> Result<Self, Cancelled> {
         let parts = [potential, shape];
         let [a, b] = parts.map(|part| part.extent(tolerance));
         let Interval { from, to } = a.union(b);
         let range = Interval::new(from - CLEARANCE, to + CLEARANCE);
-        let borders = borders(parts, range);
+        let borders = borders(parts, range, stop)?;
         let mut faces: Vec<f64> =
             parts.iter().flat_map(|part| part.breakpoints(range, tolerance, &FACES)).collect();
         faces.sort_by(f64::total_cmp);
@@ -74,11 +80,12 @@ impl Field {
                 [region.from].into_iter().chain(inner).chain([region.to]).collect();
             places.dedup();
             for ends in places.windows(2) {
+                stop.check()?;
                 divide(parts, Interval::new(ends[0], ends[1]), tolerance, 0, &mut cells);
             }
         }
         first.push(cells.len());
-        Self { cells, borders, first }
+        Ok(Self { cells, borders, first })
     }
 
     /// Both ends, Å.
@@ -129,11 +136,16 @@ impl Field {
 }
 
 /// Both ends of `range` and every place where one of `parts` or its slope jumps.
-fn borders(parts: [&Potential; 2], range: Interval) -> Vec<Border> {
+fn borders(
+    parts: [&Potential; 2],
+    range: Interval,
+    stop: Cancellation<'_>,
+) -> Result<Vec<Border>, Cancelled> {
     let plain = |position: f64| Border { position, still: 0.0, driven: 0.0 };
     let mut borders = vec![plain(range.from), plain(range.to)];
     for (part, potential) in parts.into_iter().enumerate() {
         for item in potential.discontinuities().iter().filter(|item| item.order() <= 1) {
+            stop.check()?;
             let at = borders.iter().position(|border| border.position == item.position);
             let at = at.unwrap_or_else(|| {
                 borders.push(plain(item.position));
@@ -144,7 +156,7 @@ fn borders(parts: [&Potential; 2], range: Interval) -> Vec<Border> {
         }
     }
     borders.sort_by(|a, b| a.position.total_cmp(&b.position));
-    borders
+    Ok(borders)
 }
 
 /// Cells of `range`, halved until polynomials are within `tolerance` (meV).
@@ -211,7 +223,7 @@ mod tests {
         let step = Barrier::Step { height: 20.0, width: 0.0, center: -1.0 };
         let potential = Potential { barriers: vec![gaussian, step], membrane: None };
         let shape = Potential::from(dipole);
-        let field = Field::new(&potential, &shape, 1e-7);
+        let field = Field::new(&potential, &shape, 1e-7, Cancellation::never()).unwrap();
         assert_eq!(field.borders.len(), 3);
         assert_eq!((field.borders[1].jump(0.7), field.borders[1].position), (20.0, -1.0));
         for x in [-5.0, -0.99, 0.3, 0.9, 1.7, 4.0] {

@@ -21,6 +21,7 @@ mod scan;
 mod trajectory;
 
 use crate::model::{Packet, Potential, Species};
+use crate::scattering::cancellation::{Cancellation, Cancelled, uncancelled};
 use crate::units::{Estimate, Interval};
 use field::Field;
 use motion::Motion;
@@ -87,18 +88,30 @@ impl ClassicalEnsemble<'_> {
     /// Transmitted share of the ensemble with the phase-space density of `packet` at t = 0: x and k
     /// independent, both normal, σ_k = 1/(2σ_x). The same at any number of threads.
     pub fn packet_average(&self, packet: &Packet) -> Estimate {
-        let field = self.field(self.species.kinetic_energy(packet.wavenumber));
+        uncancelled(|stop| self.packet_average_unless(packet, stop))
+    }
+
+    /// [`ClassicalEnsemble::packet_average`], unless `stop` says so meanwhile.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if it does.
+    pub fn packet_average_unless(
+        &self,
+        packet: &Packet,
+        stop: Cancellation<'_>,
+    ) -> Result<Estimate, Cancelled> {
+        let field = self.field(self.species.kinetic_energy(packet.wavenumber), stop)?;
         let plane = PhasePlane {
-            motion: self.motion(&field, STEP_TOLERANCE),
+            motion: self.motion(&field, STEP_TOLERANCE, stop),
             species: self.species,
             packet: *packet,
         };
         // A static top is a step in k, a drive that turns fast one in x: whichever gives smoother
         // shares goes on.
-        let mut lines = plane.lines(Axis::Wavenumber);
+        let mut lines = plane.lines(Axis::Wavenumber)?;
         let error = mean(&lines.nodes).error;
         if error > TARGET {
-            let others = plane.lines(Axis::Place);
+            let others = plane.lines(Axis::Place)?;
             if mean(&others.nodes).error < error {
                 lines = others;
             }
@@ -106,33 +119,50 @@ impl ClassicalEnsemble<'_> {
         loop {
             let found = mean(&lines.nodes);
             if found.error <= TARGET || lines.nodes.len() > MAX_LINES {
-                return found;
+                return Ok(found);
             }
-            lines = plane.refined(lines);
+            lines = plane.refined(lines)?;
         }
     }
 
     /// Transmitted share of ions with a kinetic energy of `energy` (meV) in the left lead that
     /// arrive at all phases of a steady drive.
     pub fn energy_average(&self, energy: f64) -> Estimate {
-        let field = self.field(energy);
-        let motion = self.motion(&field, STEP_TOLERANCE);
+        uncancelled(|stop| self.energy_average_unless(energy, stop))
+    }
+
+    /// [`ClassicalEnsemble::energy_average`], unless `stop` says so meanwhile.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if it does.
+    pub fn energy_average_unless(
+        &self,
+        energy: f64,
+        stop: Cancellation<'_>,
+    ) -> Result<Estimate, Cancelled> {
+        let field = self.field(energy, stop)?;
+        let motion = self.motion(&field, STEP_TOLERANCE, stop);
         let velocity = self.species.velocity(self.species.wavenumber(energy));
         let x = field.extent().from;
         let fate = |phase: f64| motion.fate(Start { time: phase * self.period, x, velocity });
         let line = Line { range: Interval::new(0.0, 1.0), fate: &fate, measure: &|phase| phase };
-        let Estimate { value, error } = line.share(PHASES, TARGET);
-        Estimate { value, error: error + LEAST_ERROR }
+        let Estimate { value, error } = line.share(PHASES, TARGET)?;
+        Ok(Estimate { value, error: error + LEAST_ERROR })
     }
 
-    fn field(&self, energy: f64) -> Field {
+    fn field(&self, energy: f64, stop: Cancellation<'_>) -> Result<Field, Cancelled> {
         let scale = energy.max(self.potential.range().length());
-        Field::new(self.potential, self.shape, FLATNESS * scale)
+        Field::new(self.potential, self.shape, FLATNESS * scale, stop)
     }
 
-    fn motion<'a>(&'a self, field: &'a Field, tolerance: f64) -> Motion<'a> {
+    fn motion<'a>(
+        &'a self,
+        field: &'a Field,
+        tolerance: f64,
+        stop: Cancellation<'a>,
+    ) -> Motion<'a> {
         let Self { drive, period, .. } = *self;
-        Motion { field, mass: self.species.mass, drive, period, tolerance }
+        Motion { field, mass: self.species.mass, drive, period, tolerance, stop }
     }
 }
 

@@ -5,6 +5,7 @@
 //! Source: Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, § II.14.
 
 use super::field::Field;
+use crate::scattering::Cancellation;
 
 /// Parts of a step, with the weights of orders eight and six.
 const RULE: [LeapfrogWeights; 4] = [
@@ -48,6 +49,8 @@ pub(super) struct Motion<'a> {
     pub period: f64,
     /// Error of a step over the incident velocity, and over half a cell.
     pub tolerance: f64,
+    /// Asked before each step.
+    pub stop: Cancellation<'a>,
 }
 
 /// A step and its error over what is allowed.

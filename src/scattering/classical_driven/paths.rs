@@ -15,6 +15,7 @@ use super::ClassicalEnsemble;
 use super::trajectory::Start;
 use crate::model::Packet;
 use crate::numeric::last_where;
+use crate::scattering::{Cancellation, Cancelled};
 
 /// Base of the digits.
 // Multiples of the golden ratio are as even, but every fourth of those lies on a few curves.
@@ -39,9 +40,18 @@ pub(crate) struct IonPaths {
 impl ClassicalEnsemble<'_> {
     /// `count` ions of the phase-space density of `packet` at t = 0, at `times` (fs, not falling, not
     /// negative). The same at any number of threads.
-    pub(crate) fn paths(&self, packet: &Packet, count: usize, times: &[f64]) -> IonPaths {
-        let field = self.field(self.species.kinetic_energy(packet.wavenumber));
-        let motion = self.motion(&field, STEP_TOLERANCE);
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `stop` says so.
+    pub(crate) fn paths(
+        &self,
+        packet: &Packet,
+        count: usize,
+        times: &[f64],
+        stop: Cancellation<'_>,
+    ) -> Result<IonPaths, Cancelled> {
+        let field = self.field(self.species.kinetic_energy(packet.wavenumber), stop)?;
+        let motion = self.motion(&field, STEP_TOLERANCE, stop);
         let strength = (self.drive)(0.0);
         let period = BASE.pow(count.max(1).ilog(BASE) + 1);
         // From the middle of a period: x and k are hardly correlated there.
@@ -55,10 +65,11 @@ impl ClassicalEnsemble<'_> {
             let velocity = self.species.velocity(wavenumber);
             let potential = self.potential.value(x) + strength * self.shape.value(x);
             let energy = self.species.kinetic_energy(wavenumber) + potential;
-            (energy, motion.positions(Start { time: 0.0, x, velocity }, times))
+            Ok((energy, motion.positions(Start { time: 0.0, x, velocity }, times)?))
         };
-        let (energies, positions) = (0..count).into_par_iter().map(one).unzip();
-        IonPaths { energies, positions }
+        let all = (0..count).into_par_iter().map(one).collect::<Result<Vec<_>, _>>()?;
+        let (energies, positions) = all.into_iter().unzip();
+        Ok(IonPaths { energies, positions })
     }
 }
 
@@ -106,7 +117,8 @@ mod tests {
             drive: &|_| 0.0,
             period: f64::INFINITY,
         }
-        .paths(packet, COUNT, times)
+        .paths(packet, COUNT, times, Cancellation::never())
+        .unwrap()
     }
 
     fn times(to: f64, count: usize) -> Vec<f64> {

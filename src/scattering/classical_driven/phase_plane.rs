@@ -9,6 +9,7 @@ use super::motion::Motion;
 use super::scan::Line;
 use super::trajectory::Start;
 use crate::model::{Packet, Species};
+use crate::scattering::Cancelled;
 use crate::units::{Estimate, Interval};
 
 /// Standard deviations of a packet on either side: 4e-8 of it is beyond.
@@ -51,7 +52,7 @@ pub(super) struct PhasePlane<'a> {
 
 impl PhasePlane<'_> {
     /// A few lines along `axis`.
-    pub(crate) fn lines(&self, axis: Axis) -> Lines {
+    pub(crate) fn lines(&self, axis: Axis) -> Result<Lines, Cancelled> {
         let across = match axis {
             Axis::Place => Axis::Wavenumber,
             Axis::Wavenumber => Axis::Place,
@@ -59,18 +60,19 @@ impl PhasePlane<'_> {
         let more = LINES_PER_RADIAN * self.radians(across);
         let count = (LINES + more as usize).min(MAX_FIRST_LINES);
         let places = (0..=count).into_par_iter();
-        Lines { axis, nodes: places.map(|i| self.node(axis, i, count)).collect() }
+        let nodes = places.map(|i| self.node(axis, i, count)).collect::<Result<_, _>>()?;
+        Ok(Lines { axis, nodes })
     }
 
     /// The same lines, and one between any two.
-    pub(crate) fn refined(&self, lines: Lines) -> Lines {
+    pub(crate) fn refined(&self, lines: Lines) -> Result<Lines, Cancelled> {
         let Lines { axis, nodes } = lines;
         let parts = nodes.len() - 1;
         let between = (0..parts).into_par_iter();
-        let between: Vec<Node> = between.map(|i| self.node(axis, 2 * i + 1, 2 * parts)).collect();
-        let mut between = between.into_iter();
+        let between = between.map(|i| self.node(axis, 2 * i + 1, 2 * parts));
+        let mut between = between.collect::<Result<Vec<Node>, _>>()?.into_iter();
         let woven = nodes.into_iter().flat_map(|one| std::iter::once(one).chain(between.next()));
-        Lines { axis, nodes: woven.collect() }
+        Ok(Lines { axis, nodes: woven.collect() })
     }
 
     /// How far (rad) the drive turns while ions from one end of the packet to the other arrive.
@@ -88,7 +90,7 @@ impl PhasePlane<'_> {
     }
 
     /// Line `number` of `count` along `axis`.
-    fn node(&self, axis: Axis, number: usize, count: usize) -> Node {
+    fn node(&self, axis: Axis, number: usize, count: usize) -> Result<Node, Cancelled> {
         let fixed = SPAN * (2.0 * number as f64 / count as f64 - 1.0);
         let start = |place: f64, wavenumber: f64| Start {
             time: 0.0,
@@ -107,6 +109,6 @@ impl PhasePlane<'_> {
         let parts = (LINE_PARTS + more as usize).min(MAX_LINE_PARTS);
         let measure = |offset: f64| 0.5 * libm::erfc(-offset * FRAC_1_SQRT_2);
         let line = Line { range: Interval::new(-SPAN, SPAN), fate: &fate, measure: &measure };
-        Node { weight: (-0.5 * fixed * fixed).exp(), share: line.share(parts, TARGET) }
+        Ok(Node { weight: (-0.5 * fixed * fixed).exp(), share: line.share(parts, TARGET)? })
     }
 }

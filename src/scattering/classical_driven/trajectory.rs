@@ -3,6 +3,7 @@
 use super::field::Border;
 use super::motion::{Motion, State, Step};
 use crate::numeric::last_where;
+use crate::scattering::Cancelled;
 use crate::units::Interval;
 
 /// Steps a period of the drive, at least: more than the parts of a step can alias.
@@ -48,10 +49,10 @@ struct Passage {
 
 impl Motion<'_> {
     /// What becomes of an ion.
-    pub(crate) fn fate(&self, start: Start) -> Fate {
+    pub(crate) fn fate(&self, start: Start) -> Result<Fate, Cancelled> {
         let mut state = match self.entrance(start) {
             Ok(state) => state,
-            Err(fate) => return fate,
+            Err(fate) => return Ok(fate),
         };
         let speed = start.velocity.abs();
         let passage = self.field.extent().length() / speed;
@@ -61,10 +62,10 @@ impl Motion<'_> {
 
     /// Positions (Å) of an ion at `times` (fs, not falling, not before its start); it moves freely
     /// before it comes and once it has left. NaN from where it is trapped.
-    pub(crate) fn positions(&self, start: Start, times: &[f64]) -> Vec<f64> {
+    pub(crate) fn positions(&self, start: Start, times: &[f64]) -> Result<Vec<f64>, Cancelled> {
         let free = |Start { time, x, velocity }: Start, at: f64| x + velocity * (at - time);
         let Ok(mut state) = self.entrance(start) else {
-            return times.iter().map(|&time| free(start, time)).collect();
+            return Ok(times.iter().map(|&time| free(start, time)).collect());
         };
         let coming = times.partition_point(|&time| time < state.time);
         let mut positions: Vec<f64> =
@@ -75,11 +76,11 @@ impl Motion<'_> {
             while let Some(time) = rest.next_if(|&time| time < to.time) {
                 positions.push(self.between(from, to, time));
             }
-        });
+        })?;
         let State { time, x, velocity, .. } = state;
         let x = if fate == Fate::Trapped { f64::NAN } else { x };
         positions.extend(rest.map(|at| free(Start { time, x, velocity }, at)));
-        positions
+        Ok(positions)
     }
 
     /// Where an ion comes into V and W, or what becomes of it if it never does.
@@ -109,9 +110,10 @@ impl Motion<'_> {
         speed: f64,
         deadline: f64,
         mut passed: impl FnMut(&State, &State),
-    ) -> Fate {
+    ) -> Result<Fate, Cancelled> {
         let mut step = f64::INFINITY;
         for _ in 0..MAX_STEPS {
+            self.stop.check()?;
             if state.time > deadline {
                 break;
             }
@@ -136,14 +138,14 @@ impl Motion<'_> {
                         passed(state, &end);
                         *state = end;
                         if let Some(fate) = self.cross(state, border) {
-                            return fate;
+                            return Ok(fate);
                         }
                     }
                 }
             }
             step = next;
         }
-        Fate::Trapped
+        Ok(Fate::Trapped)
     }
 
     /// The border that `end` is beyond.

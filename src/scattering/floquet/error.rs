@@ -1,5 +1,7 @@
 //! Why side bands cannot be computed.
 
+use crate::scattering::Cancelled;
+
 /// Why side bands cannot be computed.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum FloquetError {
@@ -34,4 +36,7 @@ pub enum FloquetError {
     /// A number that is needed is infinite or NaN.
     #[error("the computation of the side bands produced NaN")]
     NotANumber,
+    /// The computation was asked to stop: never where nothing could ask it.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }

@@ -3,6 +3,8 @@
 use num_complex::Complex64;
 use pulp::{Arch, Simd, WithSimd};
 
+use crate::scattering::{Cancellation, Cancelled};
+
 /// A square matrix, row by row.
 #[derive(Debug, Clone)]
 pub(super) struct Matrix {
@@ -32,9 +34,13 @@ pub(super) struct Factors {
 }
 
 impl Factors {
-    /// Factorises `matrix`, and replaces every column x of `right` by A⁻¹·x.
-    pub(crate) fn new(matrix: Matrix, right: &mut Matrix) -> Self {
-        Arch::new().dispatch(Elimination { matrix, right })
+    /// Factorises `matrix`, and replaces every column x of `right` by A⁻¹·x, unless `stop` says so.
+    pub(crate) fn new(
+        matrix: Matrix,
+        right: &mut Matrix,
+        stop: Cancellation<'_>,
+    ) -> Result<Self, Cancelled> {
+        Arch::new().dispatch(Elimination { matrix, right, stop })
     }
 
     /// x with Aᵀ·x = `right`.
@@ -58,17 +64,19 @@ impl Factors {
 struct Elimination<'a> {
     matrix: Matrix,
     right: &'a mut Matrix,
+    stop: Cancellation<'a>,
 }
 
 impl WithSimd for Elimination<'_> {
-    type Output = Factors;
+    type Output = Result<Factors, Cancelled>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Factors {
-        let Self { mut matrix, right } = self;
+    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+        let Self { mut matrix, right, stop } = self;
         let order = matrix.order;
         let mut pivots = Vec::with_capacity(order);
         for i in 0..order {
+            stop.check()?;
             let size = |row: usize| matrix.at(row, i).norm_sqr();
             let pivot = (i + 1..order).fold(i, |a, b| if size(b) > size(a) { b } else { a });
             pivots.push(pivot);
@@ -83,13 +91,14 @@ impl WithSimd for Elimination<'_> {
             }
         }
         for i in (0..order).rev() {
+            stop.check()?;
             let inverse = matrix.at(i, i).inv();
             right.entries[i * order..(i + 1) * order].iter_mut().for_each(|x| *x *= inverse);
             for row in 0..i {
                 eliminate(right, row, i, 0, matrix.at(row, i));
             }
         }
-        Factors { matrix, pivots }
+        Ok(Factors { matrix, pivots })
     }
 }
 
@@ -143,7 +152,7 @@ mod tests {
             }
         }
         let before = right.clone();
-        let factors = Factors::new(matrix.clone(), &mut right);
+        let factors = Factors::new(matrix.clone(), &mut right, Cancellation::never()).unwrap();
         let mut vector: Vec<Complex64> = (0..order).map(|i| entry(i + 1, 1)).collect();
         let target = vector.clone();
         factors.solve_transposed(&mut vector);

@@ -6,6 +6,7 @@
 
 use super::problem::Problem;
 use super::slab::Slab;
+use crate::scattering::Cancelled;
 use crate::units::Interval;
 
 /// Largest |q|·h² of a slab over all channels.
@@ -43,18 +44,23 @@ pub(super) struct Mesh {
 
 impl Mesh {
     /// For `problem` between the places `faces` (Å).
-    pub(crate) fn new(problem: &Problem, faces: &[f64], required: &SlabRequirements) -> Self {
+    pub(crate) fn new(
+        problem: &Problem<'_>,
+        faces: &[f64],
+        required: &SlabRequirements,
+    ) -> Result<Self, Cancelled> {
         // Energies are rounded to as much.
         let flatness = 4.0 * f64::EPSILON * problem.energy.abs().max(problem.incident_kinetic());
         let mut guess = f64::INFINITY;
         let stretch = |pair: &[f64]| {
             let stretch = Interval::new(pair[0], pair[1]);
             if Slab::new(problem, stretch, flatness).is_free {
-                return pair.to_vec();
+                return Ok(pair.to_vec());
             }
             borders(problem, stretch, required, &mut guess)
         };
-        Self { stretches: faces.windows(2).map(stretch).collect(), flatness }
+        let stretches = faces.windows(2).map(stretch).collect::<Result<_, _>>()?;
+        Ok(Self { stretches, flatness })
     }
 
     /// How many slabs the first level has.
@@ -63,7 +69,7 @@ impl Mesh {
     }
 
     /// The slabs of a level, in order from the transmitted lead.
-    pub(crate) fn slabs(&self, problem: &Problem, level: i32) -> Vec<Slab> {
+    pub(crate) fn slabs(&self, problem: &Problem<'_>, level: i32) -> Result<Vec<Slab>, Cancelled> {
         let mut slabs = Vec::new();
         for borders in &self.stretches {
             let [.., last] = borders[..] else { continue };
@@ -73,13 +79,13 @@ impl Mesh {
                 continue;
             }
             let finer = refined(borders, SLABS_BY_LEVEL.powi(level));
-            let slab = |pair: &[f64]| Slab {
-                is_free: false,
-                ..Slab::new(problem, Interval::new(pair[0], pair[1]), self.flatness)
-            };
-            slabs.extend(finer.windows(2).map(slab));
+            for pair in finer.windows(2) {
+                problem.stop.check()?;
+                let span = Interval::new(pair[0], pair[1]);
+                slabs.push(Slab { is_free: false, ..Slab::new(problem, span, self.flatness) });
+            }
         }
-        slabs
+        Ok(slabs)
     }
 }
 
@@ -98,17 +104,18 @@ fn refined(borders: &[f64], factor: f64) -> Vec<f64> {
 
 /// Borders of slabs in a stretch in which V and W are smooth; `guess` is the width to begin with.
 fn borders(
-    problem: &Problem,
+    problem: &Problem<'_>,
     stretch: Interval,
     required: &SlabRequirements,
     guess: &mut f64,
-) -> Vec<f64> {
+) -> Result<Vec<f64>, Cancelled> {
     let Interval { from: start, to: end } = stretch;
     let tolerance = required.tolerance.max(LEAST_ERROR);
     let mut borders = vec![start];
     let mut from = start;
     let mut width = guess.min(end - start);
     while from < end {
+        problem.stop.check()?;
         let left = end - from;
         // No sliver at the end of the stretch.
         let to = if width >= 0.999 * left { end } else { from + width.min(0.5 * left) };
@@ -131,11 +138,16 @@ fn borders(
         borders.push(to);
     }
     *guess = width;
-    borders
+    Ok(borders)
 }
 
 /// Largest difference between `slab` and its `halves` (Å), relative to the largest wave.
-fn slab_error(problem: &Problem, slab: &Slab, halves: [Interval; 2], energies: Interval) -> f64 {
+fn slab_error(
+    problem: &Problem<'_>,
+    slab: &Slab,
+    halves: [Interval; 2],
+    energies: Interval,
+) -> f64 {
     let [first, second] = halves.map(|half| Slab::new(problem, half, 0.0));
     let coefficient = problem.coefficient;
     let mut error = 0.0f64;

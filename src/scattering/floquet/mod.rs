@@ -35,7 +35,7 @@ pub use sidebands::{Sideband, Sidebands};
 use problem::Problem;
 use refinement::{Refined, Refinement};
 
-use super::Incidence;
+use super::{Cancellation, Incidence};
 use crate::model::{Drive, Potential, Species};
 
 /// Side bands of `species` in `potential` that is driven by `drive`, for a wave of `energy` (meV
@@ -71,7 +71,24 @@ pub fn floquet(
     incidence: Incidence,
     tolerance: f64,
 ) -> Result<Sidebands, FloquetError> {
-    let problem = Problem::new(species, potential, drive, energy, incidence)?;
+    let never = Cancellation::never();
+    floquet_unless(species, potential, drive, energy, incidence, tolerance, never)
+}
+
+/// [`floquet`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// Those of [`floquet`]; [`FloquetError::Cancelled`] if `stop` says so.
+pub fn floquet_unless(
+    species: &Species,
+    potential: &Potential,
+    drive: &Drive,
+    energy: f64,
+    incidence: Incidence,
+    tolerance: f64,
+    stop: Cancellation<'_>,
+) -> Result<Sidebands, FloquetError> {
+    let problem = Problem::new(species, potential, drive, energy, incidence, stop)?;
     let Refined { fluxes, error } = Refinement::new(&problem, tolerance)?.solve()?;
     let sideband = |(order, (&transmission, &reflection)): (i32, (&f64, &f64))| Sideband {
         order,

@@ -5,8 +5,8 @@ use num_complex::Complex64;
 use super::error::FloquetError;
 use crate::model::{Drive, Potential, Species};
 use crate::numeric::panels;
-use crate::scattering::Incidence;
 use crate::scattering::transfer::FACES;
+use crate::scattering::{Cancellation, Cancelled, Incidence};
 use crate::units::Interval;
 
 /// Where V or W ends: this share of a kinetic energy.
@@ -25,7 +25,7 @@ const MAX_PATH_PANELS: f64 = 20_000.0;
 /// V, W and the incident wave; the coordinate rises from the transmitted lead, whose level is
 /// zero, to the incident one.
 #[derive(Debug, Clone)]
-pub(super) struct Problem {
+pub(super) struct Problem<'a> {
     /// V.
     potential: Potential,
     /// W.
@@ -38,6 +38,8 @@ pub(super) struct Problem {
     pub incident_level: f64,
     /// h·f, meV.
     pub quantum: f64,
+    /// Asked before each stretch of a path, each slab and each row of a matrix.
+    pub stop: Cancellation<'a>,
 }
 
 /// One panel of a classical path.
@@ -51,7 +53,7 @@ struct PathPanel {
     action: Complex64,
 }
 
-impl Problem {
+impl<'a> Problem<'a> {
     /// For a wave of `energy` (meV above the left level).
     pub(crate) fn new(
         species: &Species,
@@ -59,6 +61,7 @@ impl Problem {
         drive: &Drive,
         energy: f64,
         incidence: Incidence,
+        stop: Cancellation<'a>,
     ) -> Result<Self, FloquetError> {
         let right = potential.right_level();
         let oscillating = drive.potential();
@@ -89,6 +92,7 @@ impl Problem {
             energy: energy - transmitted,
             incident_level: incident - transmitted,
             quantum: drive.quantum(),
+            stop,
         })
     }
 
@@ -132,13 +136,13 @@ impl Problem {
     /// In a slowly varying potential the wave is e^(−i·a·cos(ωt + …)) times a free one, so that
     /// side band n has the amplitude J_n(a). Paths cross, or turn round where V differs most from
     /// zero.
-    pub(crate) fn modulation(&self, faces: &[f64]) -> f64 {
-        let path = self.path(faces);
+    pub(crate) fn modulation(&self, faces: &[f64]) -> Result<f64, Cancelled> {
+        let path = self.path(faces)?;
         let size = |panel: &PathPanel| panel.height.abs();
         let Some(turn) =
             path.iter().copied().reduce(|a, b| if size(&b) > size(&a) { b } else { a })
         else {
-            return 0.0;
+            return Ok(0.0);
         };
         // On the way back the drive has moved on: τ becomes 2·τ_turn − τ.
         let back = |panel: &PathPanel| {
@@ -151,16 +155,17 @@ impl Problem {
             .take_while(|panel| panel.phase < turn.phase)
             .map(|panel| back(panel).norm())
             .chain([back(&PathPanel { action: Complex64::ZERO, ..turn }).norm()]);
-        crossing.chain(returning).fold(0.0, f64::max)
+        Ok(crossing.chain(returning).fold(0.0, f64::max))
     }
 
     /// The way of a classical ion from the incident end to the transmitted one.
-    fn path(&self, faces: &[f64]) -> Vec<PathPanel> {
+    fn path(&self, faces: &[f64]) -> Result<Vec<PathPanel>, Cancelled> {
         let slowest = SLOWEST * self.incident_kinetic().max(self.energy);
         let speed = 2.0 * (self.coefficient * slowest).sqrt();
         let (mut phase, mut action) = (0.0, Complex64::ZERO);
         let mut path = Vec::new();
         for pair in faces.windows(2).rev() {
+            self.stop.check()?;
             let stretch = Interval::new(pair[0], pair[1]);
             let radians = self.quantum * stretch.length() / speed;
             let count = (PATH_PANELS + PANELS_PER_RADIAN * radians).min(MAX_PATH_PANELS);
@@ -177,6 +182,6 @@ impl Problem {
                 path.push(PathPanel { height, phase, action });
             }
         }
-        path
+        Ok(path)
     }
 }

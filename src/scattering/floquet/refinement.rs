@@ -41,7 +41,7 @@ pub(super) struct Refined {
 /// One problem on levels of rising accuracy.
 #[derive(Debug)]
 pub(super) struct Refinement<'a> {
-    problem: &'a Problem,
+    problem: &'a Problem<'a>,
     tolerance: f64,
     /// Side bands of the first level.
     orders: Orders,
@@ -50,11 +50,11 @@ pub(super) struct Refinement<'a> {
 
 impl<'a> Refinement<'a> {
     /// For every T_n and R_n of `problem` to `tolerance`.
-    pub(crate) fn new(problem: &'a Problem, tolerance: f64) -> Result<Self, FloquetError> {
+    pub(crate) fn new(problem: &'a Problem<'a>, tolerance: f64) -> Result<Self, FloquetError> {
         let tolerance = if tolerance.is_nan() { LEAST_TOLERANCE } else { tolerance };
         let tolerance = tolerance.clamp(LEAST_TOLERANCE, MAX_TOLERANCE);
         let faces = problem.faces();
-        let modulation = problem.modulation(&faces);
+        let modulation = problem.modulation(&faces)?;
         let order = largest_order(modulation, ORDER_SHARE * tolerance)?;
         // Beyond them side bands are weak, and errors in them count less.
         let spread = modulation * problem.quantum;
@@ -67,7 +67,7 @@ impl<'a> Refinement<'a> {
             channels: channels.range(),
             tolerance: SLAB_SHARE * tolerance,
         };
-        Ok(Self { problem, tolerance, orders, mesh: Mesh::new(problem, &faces, &required) })
+        Ok(Self { problem, tolerance, orders, mesh: Mesh::new(problem, &faces, &required)? })
     }
 
     /// Refines until the tolerance is met or rounding forbids it.
@@ -108,7 +108,8 @@ impl<'a> Refinement<'a> {
         let orders = self.orders.wider(added_orders(level))?;
         let channels = Channels::new(orders, problem.energy, problem.quantum);
         let scale = problem.energy.abs().max(problem.incident_kinetic());
-        Ok(solve(problem, &channels, &self.mesh.slabs(problem, level), shift * scale))
+        let slabs = self.mesh.slabs(problem, level)?;
+        Ok(solve(problem, &channels, &slabs, shift * scale)?)
     }
 
     /// Bound on the error of `fine`.

@@ -13,6 +13,7 @@ use num_complex::Complex64;
 
 use super::linear::{Factors, Matrix};
 use super::march::{Solutions, Value};
+use crate::scattering::{Cancellation, Cancelled};
 
 /// Kinetic energies closer to zero than this share of the scale are taken as so much: at the edge
 /// of a side band no wave has a direction.
@@ -90,7 +91,11 @@ impl Reflection {
     }
 
     /// What `solutions` amount to in `medium`, and how f goes back to theirs.
-    pub(crate) fn of(solutions: &Solutions, medium: Medium) -> (Self, Passage) {
+    pub(crate) fn of(
+        solutions: &Solutions,
+        medium: Medium,
+        stop: Cancellation<'_>,
+    ) -> Result<(Self, Passage), Cancelled> {
         let count = medium.count();
         let (mut forth, mut back) = (Matrix::zero(count), Matrix::zero(count));
         for solution in 0..count {
@@ -103,8 +108,8 @@ impl Reflection {
             }
         }
         // r·F = G, so Fᵀ·rᵀ = Gᵀ.
-        let factors = Factors::new(forth, &mut back);
-        (Self { medium, transposed: back }, Passage::Basis(factors))
+        let factors = Factors::new(forth, &mut back, stop)?;
+        Ok((Self { medium, transposed: back }, Passage::Basis(factors)))
     }
 
     /// Behind free motion over `width` (Å) in this medium.
@@ -143,12 +148,16 @@ mod tests {
         }
     }
 
+    fn of(solutions: &Solutions, medium: Medium) -> (Reflection, Passage) {
+        Reflection::of(solutions, medium, Cancellation::never()).unwrap()
+    }
+
     /// What comes back from a driven slab.
     fn driven() -> Reflection {
         let mut solutions = Reflection::none(Medium::free(&SQUARES, 40.0)).solutions();
         // Short enough for the step to be exact to rounding.
         solutions.advance(&slab(0.1, 20.0), &SQUARES);
-        Reflection::of(&solutions, Medium::uniform(3, 6.0)).0
+        of(&solutions, Medium::uniform(3, 6.0)).0
     }
 
     #[test]
@@ -167,10 +176,10 @@ mod tests {
     #[test]
     fn free_motion_is_the_same_by_factors_and_by_drifts() {
         let mut solutions = driven().solutions();
-        let (before, first) = Reflection::of(&solutions, Medium::free(&SQUARES, 40.0));
+        let (before, first) = of(&solutions, Medium::free(&SQUARES, 40.0));
         let (behind, free) = before.behind(0.4);
         solutions.advance(&slab(0.4, 0.0), &SQUARES);
-        let (found, whole) = Reflection::of(&solutions, Medium::free(&SQUARES, 40.0));
+        let (found, whole) = of(&solutions, Medium::free(&SQUARES, 40.0));
         for at in 0..9 {
             let (own, other) = (found.amplitude(at / 3, at % 3), behind.amplitude(at / 3, at % 3));
             // A channel at its edge has a wavenumber of 6e-7/Å in place of zero.

@@ -21,7 +21,7 @@ pub(super) struct Slab {
 
 impl Slab {
     /// Over `span` (Å); V is constant, and W zero, to within `flatness` (meV) where that is so.
-    pub(crate) fn new(problem: &Problem, span: Interval, flatness: f64) -> Self {
+    pub(crate) fn new(problem: &Problem<'_>, span: Interval, flatness: f64) -> Self {
         let width = span.length();
         let mut static_part = [0.0; SAMPLES];
         let mut driven_part = [0.0; SAMPLES];

@@ -6,6 +6,7 @@ use super::channels::{Channels, Orders};
 use super::problem::Problem;
 use super::reflection::{Medium, Passage, Reflection};
 use super::slab::Slab;
+use crate::scattering::Cancelled;
 
 /// Logarithm of how much solutions grow before they are separated anew.
 // e⁶ = 400 of the rounding of 1e-16; twice as much costs a digit more and saves a third of the
@@ -48,7 +49,12 @@ impl Fluxes {
 
 /// Solves `problem` in `channels` through `slabs`; inside of them all energies are larger by
 /// `shift` (meV).
-pub(super) fn solve(problem: &Problem, channels: &Channels, slabs: &[Slab], shift: f64) -> Fluxes {
+pub(super) fn solve(
+    problem: &Problem<'_>,
+    channels: &Channels,
+    slabs: &[Slab],
+    shift: f64,
+) -> Result<Fluxes, Cancelled> {
     let squares = |level: f64| -> Vec<f64> {
         channels.energies.iter().map(|energy| (energy - level) / problem.coefficient).collect()
     };
@@ -62,10 +68,12 @@ pub(super) fn solve(problem: &Problem, channels: &Channels, slabs: &[Slab], shif
     let mut solutions = Reflection::none(far.clone()).solutions();
     let mut grown = 0.0;
     for slab in slabs {
+        problem.stop.check()?;
         let growth = slab.growth(problem.coefficient, lowest);
         if slab.is_free && growth > MAX_GROWTH {
             let squares = inside(slab);
-            let (before, passage) = Reflection::of(&solutions, Medium::free(&squares, scale));
+            let (before, passage) =
+                Reflection::of(&solutions, Medium::free(&squares, scale), problem.stop)?;
             let (behind, free) = before.behind(slab.width);
             passages.extend([passage, free]);
             (solutions, grown) = (behind.solutions(), 0.0);
@@ -73,16 +81,16 @@ pub(super) fn solve(problem: &Problem, channels: &Channels, slabs: &[Slab], shif
         }
         if grown + growth > MAX_GROWTH && grown > 0.0 {
             let medium = Medium::uniform(channels.count(), scale.sqrt());
-            let (reflection, passage) = Reflection::of(&solutions, medium);
+            let (reflection, passage) = Reflection::of(&solutions, medium, problem.stop)?;
             passages.push(passage);
             (solutions, grown) = (reflection.solutions(), 0.0);
         }
         solutions.advance(slab, &inside(slab));
         grown += growth;
     }
-    let (reflection, passage) = Reflection::of(&solutions, near.clone());
+    let (reflection, passage) = Reflection::of(&solutions, near.clone(), problem.stop)?;
     passages.push(passage);
-    fluxes(channels, [&near, &far], &reflection, &passages)
+    Ok(fluxes(channels, [&near, &far], &reflection, &passages))
 }
 
 /// T_n and R_n of a wave that comes in from the `near` lead.

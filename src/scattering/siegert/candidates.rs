@@ -1,5 +1,6 @@
 //! Eigenvalues of a closed problem from counts of those below an energy (Sylvester's law of inertia).
 
+use crate::scattering::Cancelled;
 use crate::units::Interval;
 
 /// Share of the distance to its neighbours to which a candidate is known: Rayleigh quotients then
@@ -36,10 +37,10 @@ pub(super) struct Candidate {
     pub multiplicity: usize,
 }
 
-impl<C: Fn(f64) -> usize> ClosedProblem<C> {
+impl<C: Fn(f64) -> Result<usize, Cancelled>> ClosedProblem<C> {
     /// Eigenvalues in `range` (meV).
-    pub(super) fn candidates(&self, range: Interval) -> Vec<Candidate> {
-        let mut brackets = self.brackets(range);
+    pub(super) fn candidates(&self, range: Interval) -> Result<Vec<Candidate>, Cancelled> {
+        let mut brackets = self.brackets(range)?;
         brackets.sort_by(|a, b| a.range.from.total_cmp(&b.range.from));
         let middle = |bracket: &Bracket| 0.5 * (bracket.range.from + bracket.range.to);
         let middles: Vec<f64> = brackets.iter().map(middle).collect();
@@ -50,25 +51,25 @@ impl<C: Fn(f64) -> usize> ClosedProblem<C> {
                 (other - middles[i]).abs()
             };
             let near = SEPARATION * gap(i.checked_sub(1)).min(gap(Some(i + 1))).min(range.length());
-            candidates.push(self.refined(bracket, near));
+            candidates.push(self.refined(bracket, near)?);
         }
-        candidates
+        Ok(candidates)
     }
 
     /// The eigenvalue in `bracket`, to within `near` (meV).
-    fn refined(&self, bracket: Bracket, near: f64) -> Candidate {
+    fn refined(&self, bracket: Bracket, near: f64) -> Result<Candidate, Cancelled> {
         let Bracket { mut range, below, multiplicity } = bracket;
         while multiplicity == 1 && range.length() > near.max(EXACT * self.scale) {
-            let is_below = (self.count)(0.5 * (range.from + range.to)) > below;
+            let is_below = (self.count)(0.5 * (range.from + range.to))? > below;
             range = range.halves()[usize::from(!is_below)];
         }
-        Candidate { energy: 0.5 * (range.from + range.to), multiplicity }
+        Ok(Candidate { energy: 0.5 * (range.from + range.to), multiplicity })
     }
 
     /// Ranges that hold one eigenvalue each, or several that are one to rounding.
-    fn brackets(&self, range: Interval) -> Vec<Bracket> {
+    fn brackets(&self, range: Interval) -> Result<Vec<Bracket>, Cancelled> {
         let mut found = Vec::new();
-        let mut open = vec![(range, (self.count)(range.from), (self.count)(range.to))];
+        let mut open = vec![(range, (self.count)(range.from)?, (self.count)(range.to)?)];
         while let Some((range, below, above)) = open.pop() {
             let multiplicity = above.saturating_sub(below);
             let middle = 0.5 * (range.from + range.to);
@@ -78,11 +79,11 @@ impl<C: Fn(f64) -> usize> ClosedProblem<C> {
             if multiplicity == 1 || range.length() < ROUNDING * self.scale {
                 found.push(Bracket { range, below, multiplicity });
             } else {
-                let between = (self.count)(middle);
+                let between = (self.count)(middle)?;
                 let [lower, upper] = range.halves();
                 open.extend([(lower, below, between), (upper, between, above)]);
             }
         }
-        found
+        Ok(found)
     }
 }

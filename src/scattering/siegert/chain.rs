@@ -16,6 +16,7 @@ use num_complex::Complex64;
 
 use super::tridiagonal::{RealRow, Tridiagonal, negative_pivots};
 use crate::model::{ElementHamiltonian, Lobatto, Potential, Species, element_potential};
+use crate::scattering::{Cancellation, Cancelled};
 use crate::units::Interval;
 
 /// Degree of the polynomials: eight modes inside of an element.
@@ -69,7 +70,7 @@ pub(super) struct Inside {
 
 /// The elements of one potential.
 #[derive(Debug)]
-pub(super) struct Chain {
+pub(super) struct Chain<'a> {
     elements: Vec<Condensed>,
     hamiltonians: Vec<ElementHamiltonian>,
     /// Å.
@@ -79,6 +80,8 @@ pub(super) struct Chain {
     rule: Lobatto,
     /// b = ħ²/2m, meV·Å².
     pub coefficient: f64,
+    /// Asked before T is made.
+    stop: Cancellation<'a>,
 }
 
 impl Leads {
@@ -92,17 +95,23 @@ impl Leads {
     }
 }
 
-impl Chain {
-    pub(super) fn new(species: &Species, potential: &Potential, borders: Vec<f64>) -> Self {
+impl<'a> Chain<'a> {
+    pub(super) fn new(
+        species: &Species,
+        potential: &Potential,
+        borders: Vec<f64>,
+        stop: Cancellation<'a>,
+    ) -> Result<Self, Cancelled> {
         let (rule, coefficient) = (Lobatto::new(DEGREE), species.kinetic_coefficient());
         let hamiltonian = |pair: &[f64]| {
+            stop.check()?;
             let values = element_potential(&rule, potential, pair[0], pair[1]);
-            ElementHamiltonian::new(&rule, coefficient, (pair[1] - pair[0]).into(), &values)
+            Ok(ElementHamiltonian::new(&rule, coefficient, (pair[1] - pair[0]).into(), &values))
         };
-        let hamiltonians: Vec<_> = borders.windows(2).map(hamiltonian).collect();
+        let hamiltonians = borders.windows(2).map(hamiltonian).collect::<Result<Vec<_>, _>>()?;
         let elements = hamiltonians.iter().map(Condensed::new).collect();
         let values = borders.iter().map(|x| potential.value(*x)).collect();
-        Self { elements, hamiltonians, borders, values, rule, coefficient }
+        Ok(Self { elements, hamiltonians, borders, values, rule, coefficient, stop })
     }
 
     /// From the first to the last border, Å.
@@ -123,18 +132,25 @@ impl Chain {
 
     /// How many levels below `energy` (meV) an ion has that walls at two borders hold: negative
     /// pivots of T between them (Sylvester's law of inertia).
-    pub(super) fn levels_below(&self, energy: f64, [from, to]: [usize; 2]) -> usize {
+    pub(super) fn levels_below(
+        &self,
+        energy: f64,
+        [from, to]: [usize; 2],
+    ) -> Result<usize, Cancelled> {
+        self.stop.check()?;
         let [_, mut beside, mut cross] = self.elements[from].real_matrix(energy);
-        negative_pivots(self.elements[from + 1..to].iter().map(|element| {
+        let rows = self.elements[from + 1..to].iter().map(|element| {
             let [left, right, next] = element.real_matrix(energy);
             let row = RealRow { diagonal: beside + left, off: cross };
             (beside, cross) = (right, next);
             row
-        }))
+        });
+        Ok(negative_pivots(rows))
     }
 
     /// T(z) with waves that leave through `leads`, and −T′(z).
-    pub(super) fn outgoing(&self, z: Complex64, leads: &Leads) -> Outgoing {
+    pub(super) fn outgoing(&self, z: Complex64, leads: &Leads) -> Result<Outgoing, Cancelled> {
+        self.stop.check()?;
         let mut matrix = Tridiagonal::zero(self.borders.len());
         let mut norm = matrix.clone();
         for (e, element) in self.elements.iter().enumerate() {
@@ -147,7 +163,7 @@ impl Chain {
             matrix.diagonal[border] -= Complex64::i() * self.coefficient * k;
             norm.diagonal[border] += Complex64::i() / (2.0 * k);
         }
-        Outgoing { matrix, norm }
+        Ok(Outgoing { matrix, norm })
     }
 
     /// ψ inside of every element, `u` at the borders.

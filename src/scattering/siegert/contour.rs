@@ -11,6 +11,7 @@ use std::f64::consts::TAU;
 use num_complex::Complex64;
 
 use super::chain::{Chain, Leads, Outgoing};
+use crate::scattering::Cancelled;
 use crate::units::Interval;
 
 /// Largest change of the argument along one piece, rad.
@@ -68,23 +69,29 @@ impl Cell {
     }
 
     /// Zeros inside; `None` if the border passes too close to one.
-    pub(super) fn zeros(&self, chain: &Chain, leads: &Leads) -> Option<usize> {
-        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
-        let corners = corners.map(|(re, im)| Point::new(chain, leads, self.point(re, im)));
+    pub(super) fn zeros(
+        &self,
+        chain: &Chain<'_>,
+        leads: &Leads,
+    ) -> Result<Option<usize>, Cancelled> {
+        let corner = |re, im| Point::new(chain, leads, self.point(re, im));
+        let corners = [corner(0.0, 0.0)?, corner(1.0, 0.0)?, corner(1.0, 1.0)?, corner(0.0, 1.0)?];
         let mut turn = 0.0;
         for side in 0..4 {
             let (from, to) = (corners[side], corners[(side + 1) % 4]);
-            turn += change(chain, leads, from, to, NEAREST * (to.z - from.z).norm())?;
+            let least = NEAREST * (to.z - from.z).norm();
+            let Some(turned) = change(chain, leads, from, to, least)? else { return Ok(None) };
+            turn += turned;
         }
-        Some((turn / TAU).round().max(0.0) as usize)
+        Ok(Some((turn / TAU).round().max(0.0) as usize))
     }
 }
 
 impl Point {
-    pub(super) fn new(chain: &Chain, leads: &Leads, z: Complex64) -> Self {
-        let Outgoing { matrix, norm } = chain.outgoing(z, leads);
+    pub(super) fn new(chain: &Chain<'_>, leads: &Leads, z: Complex64) -> Result<Self, Cancelled> {
+        let Outgoing { matrix, norm } = chain.outgoing(z, leads)?;
         let factors = matrix.factors();
-        Self { z, argument: factors.argument(), slope: -factors.trace(&norm) }
+        Ok(Self { z, argument: factors.argument(), slope: -factors.trace(&norm) })
     }
 
     /// By how much arg D changes on the way to `next`, rad, if the slopes at both say the same.
@@ -102,19 +109,25 @@ impl Point {
 }
 
 /// By how much arg D changes on the straight way between two points, rad.
-fn change(chain: &Chain, leads: &Leads, from: Point, to: Point, least: f64) -> Option<f64> {
+fn change(
+    chain: &Chain<'_>,
+    leads: &Leads,
+    from: Point,
+    to: Point,
+    least: f64,
+) -> Result<Option<f64>, Cancelled> {
     let mut open = vec![(from, to)];
     let mut total = 0.0;
     while let Some((from, to)) = open.pop() {
         if (to.z - from.z).norm() < least || !from.slope.is_finite() {
-            return None;
+            return Ok(None);
         }
         // Two ends may agree by accident, two halves do not.
-        let middle = Point::new(chain, leads, 0.5 * (from.z + to.z));
+        let middle = Point::new(chain, leads, 0.5 * (from.z + to.z))?;
         match from.turn(&middle).zip(middle.turn(&to)) {
             Some((first, second)) => total += first + second,
             None => open.extend([(from, middle), (middle, to)]),
         }
     }
-    Some(total)
+    Ok(Some(total))
 }

@@ -1,7 +1,9 @@
 //! Borders of the elements on which levels are sought.
 
 use super::chain::DEGREE;
+use super::{SearchError, TooManyElements};
 use crate::model::{ElementJudge, Potential, Species};
+use crate::scattering::{Cancellation, Cancelled};
 use crate::units::Interval;
 
 /// Largest k·h of an element, k the largest |√(2m(E − V))|/ħ in the range.
@@ -23,17 +25,21 @@ const MAX_HALVINGS: usize = 12;
 /// Breaks nearer than this are one, Å.
 const MIN_DISTANCE: f64 = 1e-10;
 
-/// The borders (Å) for `energies` (meV), `phase` at most in each element, or how many elements there would be if those are too many.
+/// The borders (Å) for `energies` (meV), `phase` at most in each element.
+///
+/// # Errors
+/// There would be too many elements; [`Cancelled`] if `stop` says so.
 pub(super) fn borders(
     species: &Species,
     potential: &Potential,
     energies: Interval,
     phase: f64,
-) -> Result<Vec<f64>, f64> {
+    stop: Cancellation<'_>,
+) -> Result<Vec<f64>, SearchError> {
     let height = potential.range().union(energies).length();
     let ends = potential.extent(TAIL * height);
     let judge = ElementJudge::new(DEGREE, species.kinetic_coefficient());
-    let mesh = Mesh { species, potential, energies, phase, judge };
+    let mesh = Mesh { species, potential, energies, phase, judge, stop };
     let mut places = potential.breakpoints(ends, TAIL * height, &[-4.0, -2.0, 0.0, 2.0, 4.0]);
     places.dedup_by(|a, b| (*a - *b).abs() < MIN_DISTANCE);
     if places.len() < 2 {
@@ -43,13 +49,13 @@ pub(super) fn borders(
         places.windows(2).map(|pair| mesh.pieces(Interval::new(pair[0], pair[1]))).collect();
     let total: f64 = pieces.iter().sum();
     if total > MAX_ELEMENTS {
-        return Err(total);
+        return Err(TooManyElements { elements: total }.into());
     }
     let mut borders = Vec::new();
     for (pair, pieces) in places.windows(2).zip(pieces) {
         let place = |i: usize| pair[0] + (pair[1] - pair[0]) * i as f64 / pieces;
         for i in 0..pieces as usize {
-            mesh.halve(Interval::new(place(i), place(i + 1)), 0, &mut borders);
+            mesh.halve(Interval::new(place(i), place(i + 1)), 0, &mut borders)?;
         }
     }
     borders.push(places[places.len() - 1]);
@@ -62,6 +68,8 @@ struct Mesh<'a> {
     energies: Interval,
     phase: f64,
     judge: ElementJudge,
+    /// Asked before each element is judged.
+    stop: Cancellation<'a>,
 }
 
 impl Mesh<'_> {
@@ -77,7 +85,13 @@ impl Mesh<'_> {
     }
 
     /// Appends the beginning of `element`, or those of its parts if it must be halved.
-    fn halve(&self, element: Interval, depth: usize, borders: &mut Vec<f64>) {
+    fn halve(
+        &self,
+        element: Interval,
+        depth: usize,
+        borders: &mut Vec<f64>,
+    ) -> Result<(), Cancelled> {
+        self.stop.check()?;
         let Interval { from, to } = element;
         let Interval { from: low, to: high } = self.energies;
         // Rounding goes as 1/√E: near a lead it exceeds the error of any element.
@@ -86,9 +100,10 @@ impl Mesh<'_> {
             error > ERROR.max(self.judge.rounding(to - from, energy.abs()))
         });
         if is_coarse && depth < MAX_HALVINGS {
-            element.halves().into_iter().for_each(|half| self.halve(half, depth + 1, borders));
+            element.halves().into_iter().try_for_each(|half| self.halve(half, depth + 1, borders))
         } else {
             borders.push(from);
+            Ok(())
         }
     }
 }
@@ -104,7 +119,8 @@ mod tests {
         let gaussian = |center| Barrier::Gaussian { height: 100.0, width: 0.6, center };
         let potential = Potential { barriers: vec![gaussian(-1.5), gaussian(1.5)], membrane: None };
         let elements = |from: f64| {
-            borders(&potassium, &potential, Interval::new(from, 200.0), PHASE).unwrap().len()
+            let range = Interval::new(from, 200.0);
+            borders(&potassium, &potential, range, PHASE, Cancellation::never()).unwrap().len()
         };
         let far = elements(20.0);
         for from in [0.0, 0.01, 0.1, 0.5] {

@@ -27,6 +27,7 @@ mod state;
 mod tridiagonal;
 
 use crate::model::{Potential, Species};
+use crate::scattering::cancellation::{Cancellation, Cancelled, uncancelled};
 use crate::units::Interval;
 use chain::{Chain, Leads};
 pub use profiles::StateProfiles;
@@ -64,6 +65,17 @@ pub struct TooManyElements {
     pub elements: f64,
 }
 
+/// Why levels are not known.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum SearchError {
+    /// They take too many elements.
+    #[error(transparent)]
+    TooManyElements(#[from] TooManyElements),
+    /// The search was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
 /// The states of `species` in `potential` with Re E in `range` (meV above the left level).
 ///
 /// Below both leads these are the bound states, of width 0. Above one of them every state counts
@@ -94,11 +106,29 @@ pub fn siegert_states(
     potential: &Potential,
     range: Interval,
 ) -> Result<SiegertStates, TooManyElements> {
-    let borders = |phase| borders(species, potential, range, phase);
-    let coarse = few(borders(mesh::PHASE)?, MAX_ELEMENTS)?;
-    let solve = |borders| solve(species, potential, range, borders, Proof::Counted);
-    let (found, finer) =
-        rayon::join(|| Ok(solve(coarse)), || borders(mesh::FINER_PHASE).map(solve));
+    uncancelled(|stop| match siegert_states_unless(species, potential, range, stop) {
+        Ok(found) => Ok(Ok(found)),
+        Err(SearchError::TooManyElements(cause)) => Ok(Err(cause)),
+        Err(SearchError::Cancelled(cause)) => Err(cause),
+    })
+}
+
+/// [`siegert_states`], unless `stop` says so meanwhile.
+///
+/// # Errors
+/// [`SearchError::TooManyElements`] where V is too long for the wavelength;
+/// [`SearchError::Cancelled`] if `stop` says so.
+pub fn siegert_states_unless(
+    species: &Species,
+    potential: &Potential,
+    range: Interval,
+    stop: Cancellation<'_>,
+) -> Result<SiegertStates, SearchError> {
+    let problem = Problem { species, potential, range, stop };
+    let coarse = few(problem.borders(mesh::PHASE)?, MAX_ELEMENTS)?;
+    let solve = |borders| Ok(problem.solve(borders, Proof::Counted)?);
+    let finer = || problem.borders(mesh::FINER_PHASE).and_then(solve);
+    let (found, finer) = rayon::join(|| solve(coarse), finer);
     let (mut found, finer) = (found?, finer?);
     found.is_complete &= finer.is_complete && finer.states.len() == found.states.len();
     let rounding = ROUNDING * potential.range().union(range).length();
@@ -106,16 +136,6 @@ pub fn siegert_states(
         state.compare(other, rounding);
     }
     Ok(found)
-}
-
-/// The borders (Å) of elements that hold `phase` at most.
-fn borders(
-    species: &Species,
-    potential: &Potential,
-    range: Interval,
-    phase: f64,
-) -> Result<Vec<f64>, TooManyElements> {
-    mesh::borders(species, potential, range, phase).map_err(|elements| TooManyElements { elements })
 }
 
 /// `borders`, if there are `most` elements or fewer.
@@ -134,44 +154,56 @@ enum Proof {
     AsNeeded,
 }
 
-/// The states on the elements between `borders` (Å), without their errors.
-fn solve(
-    species: &Species,
-    potential: &Potential,
+/// What is sought, and whether to go on seeking it.
+#[derive(Clone, Copy)]
+struct Problem<'a> {
+    species: &'a Species,
+    potential: &'a Potential,
+    /// meV.
     range: Interval,
-    borders: Vec<f64>,
-    proof: Proof,
-) -> SiegertStates {
-    let mut all = SiegertStates { states: Vec::new(), is_complete: true };
-    if borders.len() < 2 || range.length() <= 0.0 {
-        return all;
+    stop: Cancellation<'a>,
+}
+
+impl Problem<'_> {
+    /// The borders (Å) of elements that hold `phase` at most.
+    fn borders(&self, phase: f64) -> Result<Vec<f64>, SearchError> {
+        mesh::borders(self.species, self.potential, self.range, phase, self.stop)
     }
-    let chain = Chain::new(species, potential, borders);
-    let levels = [0.0, potential.right_level()];
-    let scale = potential.range().union(range).length();
-    let mut thresholds = vec![range.from, range.to];
-    thresholds.extend(levels.into_iter().filter(|level| range.contains(*level)));
-    thresholds.sort_by(f64::total_cmp);
-    thresholds.dedup();
-    for pair in thresholds.windows(2) {
-        let gap = THRESHOLD * scale;
-        let part = Interval::new(pair[0] + gap, pair[1] - gap);
-        if part.length() <= 0.0 {
-            continue;
+
+    /// The states on the elements between `borders` (Å), without their errors.
+    fn solve(&self, borders: Vec<f64>, proof: Proof) -> Result<SiegertStates, Cancelled> {
+        let Self { species, potential, range, stop } = *self;
+        let mut all = SiegertStates { states: Vec::new(), is_complete: true };
+        if borders.len() < 2 || range.length() <= 0.0 {
+            return Ok(all);
         }
-        let open = levels.map(|level| part.from > level);
-        let leads = Leads { levels, open };
-        let mut search =
-            Search { chain: &chain, leads, scale, found: Vec::new(), cells: Vec::new() };
-        match proof {
-            _ if open == [false; 2] => search.bound(part),
-            Proof::Counted => all.is_complete &= search.open(part),
-            Proof::AsNeeded if search.narrow(part) => {}
-            Proof::AsNeeded => all.is_complete &= search.open(part),
+        let chain = Chain::new(species, potential, borders, stop)?;
+        let levels = [0.0, potential.right_level()];
+        let scale = potential.range().union(range).length();
+        let mut thresholds = vec![range.from, range.to];
+        thresholds.extend(levels.into_iter().filter(|level| range.contains(*level)));
+        thresholds.sort_by(f64::total_cmp);
+        thresholds.dedup();
+        for pair in thresholds.windows(2) {
+            let gap = THRESHOLD * scale;
+            let part = Interval::new(pair[0] + gap, pair[1] - gap);
+            if part.length() <= 0.0 {
+                continue;
+            }
+            let open = levels.map(|level| part.from > level);
+            let leads = Leads { levels, open };
+            let mut search =
+                Search { chain: &chain, leads, scale, found: Vec::new(), cells: Vec::new() };
+            match proof {
+                _ if open == [false; 2] => search.bound(part)?,
+                Proof::Counted => all.is_complete &= search.open(part)?,
+                Proof::AsNeeded if search.narrow(part)? => {}
+                Proof::AsNeeded => all.is_complete &= search.open(part)?,
+            }
+            all.states.extend(search.states()?);
         }
-        all.states.extend(search.states());
+        Ok(all)
     }
-    all
 }
 
 /// The states that [`levels`](super::levels) asks for: one set of elements.
@@ -179,9 +211,10 @@ pub(super) fn unchecked(
     species: &Species,
     potential: &Potential,
     range: Interval,
-) -> Result<SiegertStates, TooManyElements> {
-    let borders = borders(species, potential, range, mesh::PHASE)?;
-    Ok(solve(species, potential, range, borders, Proof::Counted))
+    stop: Cancellation<'_>,
+) -> Result<SiegertStates, SearchError> {
+    let problem = Problem { species, potential, range, stop };
+    Ok(problem.solve(problem.borders(mesh::PHASE)?, Proof::Counted)?)
 }
 
 /// The states that [`narrow_levels`](super::narrow_levels) asks for: one set of elements, and a
@@ -190,9 +223,10 @@ pub(super) fn narrow(
     species: &Species,
     potential: &Potential,
     range: Interval,
-) -> Result<SiegertStates, TooManyElements> {
-    let borders = borders(species, potential, range, mesh::PHASE)?;
-    let borders = few(borders, MAX_BESIDE)?;
+    stop: Cancellation<'_>,
+) -> Result<SiegertStates, SearchError> {
+    let problem = Problem { species, potential, range, stop };
+    let borders = few(problem.borders(mesh::PHASE)?, MAX_BESIDE)?;
     let proof = if borders.len() < MAX_PROVEN { Proof::Counted } else { Proof::AsNeeded };
-    Ok(solve(species, potential, range, borders, proof))
+    Ok(problem.solve(borders, proof)?)
 }

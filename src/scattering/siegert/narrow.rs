@@ -5,6 +5,7 @@ use num_complex::Complex64;
 use super::contour::Cell;
 use super::search::{Found, Search};
 use super::state::polish;
+use crate::scattering::Cancelled;
 use crate::units::Interval;
 
 /// Where Newton's method begins below a real energy, over half the largest width.
@@ -14,13 +15,13 @@ impl Search<'_> {
     /// Takes the poles that levels between the tops lead to, without those outside of `range` (meV)
     /// and those that leave sooner than a flight through V; whether each level between the tops has
     /// a pole of its own.
-    pub(super) fn narrow(&mut self, range: Interval) -> bool {
+    pub(super) fn narrow(&mut self, range: Interval) -> Result<bool, Cancelled> {
         let half = 0.5 * self.largest_width(range.to);
         let cell = Cell { real: range, imaginary: Interval::new(-half, half) };
         let mut is_settled = true;
         // Rayleigh quotients of levels as wide as they are apart may reach the same pole.
-        for energy in self.follow_between_tops(range) {
-            let is_found = self.newton_below(cell, energy.min(range.to));
+        for energy in self.follow_between_tops(range)? {
+            let is_found = self.newton_below(cell, energy.min(range.to))?;
             is_settled &= is_found || energy > range.to;
         }
         let mut found = std::mem::take(&mut self.found);
@@ -29,17 +30,20 @@ impl Search<'_> {
             is_narrow && range.contains(pole.energy.re)
         });
         self.found = found;
-        is_settled
+        Ok(is_settled)
     }
 
     /// Adds a pole of `cell` that is not known yet, sought below a real `energy` (meV); whether there
     /// is one.
-    fn newton_below(&mut self, cell: Cell, energy: f64) -> bool {
-        DEPTHS.iter().any(|depth| {
+    fn newton_below(&mut self, cell: Cell, energy: f64) -> Result<bool, Cancelled> {
+        for depth in DEPTHS {
             let start = Complex64::new(energy, depth * cell.imaginary.from);
-            let zero = self.newton(cell, start);
-            let pole = zero.and_then(|zero| polish(self.chain, &self.leads, zero, None));
-            pole.is_some_and(|pole| self.add(pole, true))
-        })
+            let Some(zero) = self.newton(cell, start)? else { continue };
+            let pole = polish(self.chain, &self.leads, zero, None)?;
+            if pole.is_some_and(|pole| self.add(pole, true)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

@@ -7,6 +7,7 @@ use num_complex::Complex64;
 use super::chain::DEGREE;
 use super::{SiegertState, SiegertStates};
 use crate::model::{Lobatto, Potential, Species, element_potential};
+use crate::scattering::cancellation::{Cancellation, Cancelled, uncancelled};
 use crate::units::Interval;
 
 /// Points a half wave.
@@ -29,8 +30,21 @@ impl SiegertStates {
     /// beyond V by the waves of the leads. Straight lines between its points are within about 1 %
     /// of the peak; in the extent of V each has norm 1.
     pub fn profiles(&self, species: &Species, potential: &Potential) -> StateProfiles {
+        uncancelled(|stop| self.profiles_unless(species, potential, stop))
+    }
+
+    /// [`SiegertStates::profiles`], unless `stop` says so meanwhile.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if it does.
+    pub fn profiles_unless(
+        &self,
+        species: &Species,
+        potential: &Potential,
+        stop: Cancellation<'_>,
+    ) -> Result<StateProfiles, Cancelled> {
         let [Some(first), Some(last)] = [self.states.first(), self.states.last()] else {
-            return StateProfiles { positions: Vec::new(), densities: Vec::new() };
+            return Ok(StateProfiles { positions: Vec::new(), densities: Vec::new() });
         };
         let rule = Lobatto::new(DEGREE);
         let wavenumber = |v: f64| {
@@ -52,10 +66,12 @@ impl SiegertStates {
                 .map(|count| (1..=count).map(|part| beyond * part as f64 / count as f64).collect()),
         };
         let rows = interpolations(&rule, axis.parts.iter().copied().max().unwrap_or(1));
-        StateProfiles {
-            positions: axis.positions(borders),
-            densities: self.states.iter().map(|state| axis.density(state, &rows)).collect(),
-        }
+        let density = |state: &SiegertState| {
+            stop.check()?;
+            Ok(axis.density(state, &rows))
+        };
+        let densities = self.states.iter().map(density).collect::<Result<_, _>>()?;
+        Ok(StateProfiles { positions: axis.positions(borders), densities })
     }
 }
 

@@ -8,6 +8,7 @@ use super::chain::{Chain, Leads, Outgoing};
 use super::contour::{Cell, Point};
 use super::state::{Pole, SiegertState, polish, state};
 use crate::numeric::panels;
+use crate::scattering::Cancelled;
 use crate::units::Interval;
 
 /// Two poles nearer than this share of the energies at play are the same pole.
@@ -33,7 +34,7 @@ const MAX_STEPS: usize = 30;
 
 /// A stretch of energies between thresholds, and the poles in it.
 pub(super) struct Search<'a> {
-    pub chain: &'a Chain,
+    pub chain: &'a Chain<'a>,
     pub leads: Leads,
     /// Energies at play, meV: what rounding is relative to.
     pub scale: f64,
@@ -51,36 +52,46 @@ pub(super) struct Found {
 
 impl Search<'_> {
     /// Bound states in `range`, where both leads are closed: the inertia of T counts them.
-    pub(super) fn bound(&mut self, range: Interval) {
+    pub(super) fn bound(&mut self, range: Interval) -> Result<(), Cancelled> {
         let (chain, leads) = (self.chain, self.leads);
-        self.follow(range, |energy| chain.outgoing(energy.into(), &leads).matrix.negative());
+        let count = |energy: f64| Ok(chain.outgoing(energy.into(), &leads)?.matrix.negative());
+        self.follow(range, count).map(drop)
     }
 
     /// Takes the poles that eigenvalues in `range` lead to, of which `count` are below an energy.
     /// Gives those (meV) that lead to none of their own.
-    fn follow(&mut self, range: Interval, count: impl Fn(f64) -> usize) -> Vec<f64> {
+    fn follow(
+        &mut self,
+        range: Interval,
+        count: impl Fn(f64) -> Result<usize, Cancelled>,
+    ) -> Result<Vec<f64>, Cancelled> {
         let problem = ClosedProblem { count, scale: self.scale };
-        let candidates = problem.candidates(range).into_iter();
-        candidates.filter_map(|one| (!self.take(one)).then_some(one.energy)).collect()
+        let mut lost = Vec::new();
+        for one in problem.candidates(range)? {
+            if !self.take(one)? {
+                lost.push(one.energy);
+            }
+        }
+        Ok(lost)
     }
 
     /// Takes the poles that levels between the outermost tops lead to. Gives those (meV) that lead to
     /// none of their own.
-    pub(super) fn follow_between_tops(&mut self, range: Interval) -> Vec<f64> {
+    pub(super) fn follow_between_tops(&mut self, range: Interval) -> Result<Vec<f64>, Cancelled> {
         // Walls raise the levels just below the tops.
         let beyond = Interval::new(range.from, range.to + BEYOND * range.length());
         let mut lost = Vec::new();
         for panel in panels(beyond, PANELS) {
             let Some(walls) = self.chain.walls(panel.to) else { continue };
             let chain = self.chain;
-            lost.extend(self.follow(panel, |energy| chain.levels_below(energy, walls)));
+            lost.extend(self.follow(panel, |energy| chain.levels_below(energy, walls))?);
         }
-        lost
+        Ok(lost)
     }
 
     /// Poles with Re E in `range` (meV) that outlive the flight through V; whether all were found.
-    pub(super) fn open(&mut self, range: Interval) -> bool {
-        self.follow_between_tops(range);
+    pub(super) fn open(&mut self, range: Interval) -> Result<bool, Cancelled> {
+        self.follow_between_tops(range)?;
         let mut is_complete = true;
         for part in self.parts(range) {
             let width = self.largest_width(part.to);
@@ -90,36 +101,39 @@ impl Search<'_> {
                 let inward = MARGIN * self.scale * f64::from(i);
                 Cell { real: Interval::new(part.from + inward, part.to - inward), imaginary }
             };
-            let counted = |cell: Cell| Some((cell, cell.zeros(self.chain, &self.leads)?));
-            let Some((cell, zeros)) = (0..MOVES).map(moved).find_map(counted) else {
+            let counted = |cell: Cell| {
+                let zeros = cell.zeros(self.chain, &self.leads).transpose()?;
+                Some(zeros.map(|zeros| (cell, zeros)))
+            };
+            let Some((cell, zeros)) = (0..MOVES).map(moved).find_map(counted).transpose()? else {
                 is_complete = false;
                 continue;
             };
-            is_complete &= self.complete(cell, zeros);
+            is_complete &= self.complete(cell, zeros)?;
             self.cells.push(cell);
         }
-        is_complete
+        Ok(is_complete)
     }
 
     /// Adds the poles that belong to `candidate`; whether there were any that were not known.
-    fn take(&mut self, candidate: Candidate) -> bool {
+    fn take(&mut self, candidate: Candidate) -> Result<bool, Cancelled> {
         let start = Complex64::from(candidate.energy);
         if candidate.multiplicity == 1 {
-            let pole = polish(self.chain, &self.leads, start, None);
-            return pole.is_some_and(|pole| self.add(pole, true));
+            let pole = polish(self.chain, &self.leads, start, None)?;
+            return Ok(pole.is_some_and(|pole| self.add(pole, true)));
         }
-        for row in self.wells(candidate) {
-            let pole = polish(self.chain, &self.leads, start, Some(row))
+        for row in self.wells(candidate)? {
+            let pole = polish(self.chain, &self.leads, start, Some(row))?
                 .unwrap_or(Pole { energy: start, row });
             self.found.push(Found { pole, is_separate: false });
         }
-        true
+        Ok(true)
     }
 
     /// One border in each of the wells that hold a level at the energy of `candidate`: where the
     /// diagonal of the resolvent is largest.
-    fn wells(&self, candidate: Candidate) -> Vec<usize> {
-        let Outgoing { matrix, .. } = self.chain.outgoing(candidate.energy.into(), &self.leads);
+    fn wells(&self, candidate: Candidate) -> Result<Vec<usize>, Cancelled> {
+        let Outgoing { matrix, .. } = self.chain.outgoing(candidate.energy.into(), &self.leads)?;
         let size: Vec<f64> = matrix.factors().twisted.iter().map(|g| -g.norm().ln()).collect();
         // Levels that are one to rounding may have been parted between two candidates.
         let near = 2.0 * ROUNDING * self.scale;
@@ -150,7 +164,7 @@ impl Search<'_> {
                 break;
             }
         }
-        taken.split_off(known)
+        Ok(taken.split_off(known))
     }
 
     /// Adds `pole` unless it is known; whether it was not.
@@ -167,17 +181,17 @@ impl Search<'_> {
 
     /// Finds what is still missing of the poles in `cell`, of which there are `zeros`, and drops what
     /// rounding found twice; whether all are known then.
-    fn complete(&mut self, cell: Cell, zeros: usize) -> bool {
+    fn complete(&mut self, cell: Cell, zeros: usize) -> Result<bool, Cancelled> {
         let known = |search: &Self| {
             search.found.iter().filter(|found| cell.contains(found.pole.energy)).count()
         };
         if zeros == known(self) {
-            return true;
+            return Ok(true);
         }
         if zeros == 0 {
             // Rounding made two of one.
             self.found.retain(|found| !cell.contains(found.pole.energy));
-            return true;
+            return Ok(true);
         }
         let few = if zeros <= MAX_ZEROS && known(self) < zeros {
             self.widest_gaps(cell)
@@ -185,31 +199,31 @@ impl Search<'_> {
             Vec::new()
         };
         for start in few {
-            while let Some(zero) = self.newton(cell, start) {
-                let pole = polish(self.chain, &self.leads, zero, None);
+            while let Some(zero) = self.newton(cell, start)? {
+                let pole = polish(self.chain, &self.leads, zero, None)?;
                 let is_new = pole.is_some_and(|pole| self.add(pole, true));
                 if !is_new || known(self) >= zeros {
                     break;
                 }
             }
             if known(self) >= zeros {
-                return known(self) == zeros;
+                return Ok(known(self) == zeros);
             }
         }
         if cell.real.length() < SMALLEST * self.scale {
             self.found.retain(|found| !cell.contains(found.pole.energy));
             let energy = cell.point(0.5, 0.5).re;
-            self.take(Candidate { energy, multiplicity: zeros });
-            return known(self) == zeros;
+            self.take(Candidate { energy, multiplicity: zeros })?;
+            return Ok(known(self) == zeros);
         }
         for share in CUTS {
             let [first, second] = cell.parts(share);
             // What is not in one part is in the other.
-            let Some(in_first) = first.zeros(self.chain, &self.leads) else { continue };
-            let is_complete = self.complete(first, in_first.min(zeros));
-            return self.complete(second, zeros - in_first.min(zeros)) && is_complete;
+            let Some(in_first) = first.zeros(self.chain, &self.leads)? else { continue };
+            let is_complete = self.complete(first, in_first.min(zeros))?;
+            return Ok(self.complete(second, zeros - in_first.min(zeros))? && is_complete);
         }
-        false
+        Ok(false)
     }
 
     /// Where a pole of `cell` that is not known may be: in the widest gaps between those that are.
@@ -229,27 +243,31 @@ impl Search<'_> {
 
     /// A zero of D in `cell` that is not known yet: Newton's method with the known ones divided out
     /// (Maehly 1954).
-    pub(super) fn newton(&self, cell: Cell, start: Complex64) -> Option<Complex64> {
+    pub(super) fn newton(
+        &self,
+        cell: Cell,
+        start: Complex64,
+    ) -> Result<Option<Complex64>, Cancelled> {
         let mut z = start;
         let largest = 0.5 * cell.real.length().max(cell.imaginary.length());
         for _ in 0..MAX_STEPS {
             let known: Complex64 =
                 self.found.iter().map(|found| 1.0 / (z - found.pole.energy)).sum();
-            let step = 1.0 / (Point::new(self.chain, &self.leads, z).slope - known);
+            let step = 1.0 / (Point::new(self.chain, &self.leads, z)?.slope - known);
             let step = if step.norm() > largest { step * (largest / step.norm()) } else { step };
             if !step.is_finite() {
-                return None;
+                return Ok(None);
             }
             z -= step;
             if step.norm() < 1e-9 * self.scale {
-                return cell.contains(z).then_some(z);
+                return Ok(cell.contains(z).then_some(z));
             }
         }
-        None
+        Ok(None)
     }
 
     /// The states, in rising order.
-    pub(super) fn states(self) -> Vec<SiegertState> {
+    pub(super) fn states(self) -> Result<Vec<SiegertState>, Cancelled> {
         let mut found = self.found.clone();
         if !self.cells.is_empty() {
             let is_counted = |z: Complex64| {

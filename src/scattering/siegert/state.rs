@@ -4,6 +4,7 @@ use num_complex::Complex64;
 
 use super::chain::{Chain, Leads, Outgoing};
 use super::tridiagonal::NullVector;
+use crate::scattering::Cancelled;
 use crate::scattering::level::Level;
 
 /// Rayleigh quotients until an energy stands still.
@@ -62,31 +63,31 @@ impl SiegertState {
 /// T·u = g_j·e_j, u_j = 1, has uᵀ·T·u = g_j: Newton's method for the Rayleigh functional is z ← z +
 /// g_j/(−uᵀ·T′·u), of third order (Golub and Van Loan, § 8.2.3).
 pub(super) fn polish(
-    chain: &Chain,
+    chain: &Chain<'_>,
     leads: &Leads,
     start: Complex64,
     row: Option<usize>,
-) -> Option<Pole> {
+) -> Result<Option<Pole>, Cancelled> {
     let mut z = start;
     let mut last = f64::INFINITY;
     for _ in 0..MAX_ITERATIONS {
-        let Outgoing { matrix, norm } = chain.outgoing(z, leads);
+        let Outgoing { matrix, norm } = chain.outgoing(z, leads)?;
         let factors = matrix.factors();
         let j = row.unwrap_or_else(|| smallest(&factors.twisted));
         let NullVector { values, .. } = factors.null_vector(j);
         let step = factors.twisted[j] / norm.form(&values);
         if !step.is_finite() {
-            return None;
+            return Ok(None);
         }
         let next = z + step;
         // Rounding has the last word: steps that no longer fall are its.
         let size = step.norm();
         if size <= STILL * next.norm() || (size >= last && size < 1e-11 * next.norm()) {
-            return Some(Pole { energy: next, row: j });
+            return Ok(Some(Pole { energy: next, row: j }));
         }
         (z, last) = (next, size);
     }
-    None
+    Ok(None)
 }
 
 /// A pole of the resolvent.
@@ -108,9 +109,14 @@ fn smallest(pivots: &[Complex64]) -> usize {
 /// Γ = ħ(v_L·|ψ_L|² + v_R·|ψ_R|²)/∫ |ψ|² dx holds exactly for a Siegert state over any stretch, v
 /// from Re k (Siegert 1939, and the equation of continuity): a width is as exact relative to itself
 /// as ψ at the ends of V is, however small.
-pub(super) fn state(chain: &Chain, leads: &Leads, pole: Pole, is_separate: bool) -> SiegertState {
+pub(super) fn state(
+    chain: &Chain<'_>,
+    leads: &Leads,
+    pole: Pole,
+    is_separate: bool,
+) -> Result<SiegertState, Cancelled> {
     let z = Complex64::new(pole.energy.re, pole.energy.im.min(0.0));
-    let Outgoing { matrix, norm: whole } = chain.outgoing(z, leads);
+    let Outgoing { matrix, norm: whole } = chain.outgoing(z, leads)?;
     let NullVector { values, logarithms } = matrix.factors().null_vector(pole.row);
     let mut norm = 0.0;
     let mut moment = 0.0;
@@ -153,7 +159,7 @@ pub(super) fn state(chain: &Chain, leads: &Leads, pole: Pole, is_separate: bool)
     };
     let width = width_left + width_right;
     let level = Level { energy: z.re, width, width_left, width_right, coupling };
-    SiegertState {
+    Ok(SiegertState {
         level,
         energy_error: f64::NAN,
         width_error: f64::NAN,
@@ -162,5 +168,5 @@ pub(super) fn state(chain: &Chain, leads: &Leads, pole: Pole, is_separate: bool)
         borders: chain.borders.clone(),
         values: wave,
         wavenumbers,
-    }
+    })
 }

@@ -5,8 +5,8 @@ use num_complex::Complex64;
 use super::leads::Wavenumbers;
 use super::raw_solution::{RawSolution, SHARE, extrapolate, incident_difference};
 use super::solver::{ENERGY_SHIFT, Solver};
-use crate::scattering::Incidence;
 use crate::scattering::quadrature::chebyshev::ChebyshevSeries;
+use crate::scattering::{Cancelled, Incidence};
 use crate::units::Interval;
 
 /// M = 2k/t, the amplitude that comes in (times 2k) where one goes out: analytic in the
@@ -28,9 +28,9 @@ impl Solver<'_> {
         &mut self,
         energies: &[f64],
         incidence: Incidence,
-    ) -> Vec<JostFunction> {
-        let coarse = self.run(0, energies, incidence, ENERGY_SHIFT);
-        let fine = self.run(1, energies, incidence, 0.0);
+    ) -> Result<Vec<JostFunction>, Cancelled> {
+        let coarse = self.run(0, energies, incidence, ENERGY_SHIFT)?;
+        let fine = self.run(1, energies, incidence, 0.0)?;
         let floor = self.floor();
         let exact = self.mesh.is_exact();
         let Interval { from: start, to: end } = self.mesh.ends;
@@ -44,7 +44,7 @@ impl Solver<'_> {
                 error: SHARE * incident_difference(c, f) + floor,
             }
         };
-        energies.iter().zip(&coarse).zip(&fine).map(amplitude).collect()
+        Ok(energies.iter().zip(&coarse).zip(&fine).map(amplitude).collect())
     }
 }
 

@@ -10,8 +10,8 @@ use num_complex::Complex64;
 use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::slab::{FlatPropagator, Slab};
-use crate::scattering::Incidence;
 use crate::scattering::quadrature::simd::{MAX_LANES, SimdVector};
+use crate::scattering::{Cancellation, Cancelled, Incidence};
 
 /// Slabs between two rescalings: each grows by less than e^8.
 // √49 = 7 from the mesh; e^128 is far from the largest number, e^709.
@@ -34,14 +34,16 @@ pub(in crate::scattering) struct BoundaryState {
     pub logarithm: f64,
 }
 
-/// Marches all energies through `slabs` (in order from left to right).
+/// Marches all energies through `slabs` (in order from left to right), unless `stop` says so.
 pub(in crate::scattering) fn march(
     slabs: &[Slab],
     coefficient: f64,
     incidence: Incidence,
     starts: &[Start],
-) -> Vec<BoundaryState> {
-    Arch::new().dispatch(MagnusIntegrator { slabs, inverse: 1.0 / coefficient, incidence, starts })
+    stop: Cancellation<'_>,
+) -> Result<Vec<BoundaryState>, Cancelled> {
+    let inverse = 1.0 / coefficient;
+    Arch::new().dispatch(MagnusIntegrator { slabs, inverse, incidence, starts, stop })
 }
 
 /// The propagators of some slabs for the first energies of a block.
@@ -116,21 +118,23 @@ struct MagnusIntegrator<'a> {
     inverse: f64,
     incidence: Incidence,
     starts: &'a [Start],
+    stop: Cancellation<'a>,
 }
 
 impl WithSimd for MagnusIntegrator<'_> {
-    type Output = Vec<BoundaryState>;
+    type Output = Result<Vec<BoundaryState>, Cancelled>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Vec<BoundaryState> {
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
         let mut ends = Vec::with_capacity(self.starts.len() + MAX_LANES);
         for chunk in self.starts.chunks(SimdVector::<S>::COUNT) {
+            self.stop.check()?;
             match self.incidence {
                 Incidence::Left => self.block::<S, true>(simd, chunk, &mut ends),
                 Incidence::Right => self.block::<S, false>(simd, chunk, &mut ends),
             }
         }
-        ends
+        Ok(ends)
     }
 }
 

@@ -7,6 +7,7 @@
 use super::slab::Slab;
 use super::slab_error::slab_error;
 use crate::model::{Barrier, Potential, Species};
+use crate::scattering::{Cancellation, Cancelled};
 use crate::units::Interval;
 
 /// Largest |w̄|·h² of a slab: its power series then needs few terms and loses few digits.
@@ -31,6 +32,8 @@ pub(in crate::scattering) struct Mesh<'a> {
     levels: Vec<Vec<Slab>>,
     /// Left and right end, Å.
     pub ends: Interval,
+    /// Asked before each slab is made, and each few energies are solved.
+    pub stop: Cancellation<'a>,
 }
 
 impl<'a> Mesh<'a> {
@@ -41,7 +44,8 @@ impl<'a> Mesh<'a> {
         energies: Interval,
         slowest: f64,
         tolerance: f64,
-    ) -> Self {
+        stop: Cancellation<'a>,
+    ) -> Result<Self, Cancelled> {
         // T changes by no more than a few times the share of the kinetic energy that is left out.
         let tail = 1e-3 * tolerance.clamp(1e-13, 1e-6) * slowest;
         let ends = potential.extent(tail);
@@ -54,21 +58,23 @@ impl<'a> Mesh<'a> {
             flatness: 4.0 * f64::EPSILON * scale,
             levels: vec![Vec::new(), Vec::new()],
             ends,
+            stop,
         };
         let faces = potential.breakpoints(ends, tail, &FACES);
         let mut guess = f64::INFINITY;
         for pair in faces.windows(2) {
-            mesh.fill(Interval::new(pair[0], pair[1]), &mut guess, tolerance);
+            mesh.fill(Interval::new(pair[0], pair[1]), &mut guess, tolerance)?;
         }
-        mesh
+        Ok(mesh)
     }
 
     /// The slabs of a level; levels above the first are made on demand.
-    pub(crate) fn level(&mut self, level: usize) -> &[Slab] {
+    pub(crate) fn level(&mut self, level: usize) -> Result<&[Slab], Cancelled> {
         while self.levels.len() <= level {
             let mut finer = Vec::new();
             let mut from = self.ends.from;
             for slab in &self.levels[self.levels.len() - 1] {
+                self.stop.check()?;
                 let to = from + slab.width;
                 if slab.flat {
                     finer.push(slab.clone());
@@ -79,7 +85,7 @@ impl<'a> Mesh<'a> {
             }
             self.levels.push(finer);
         }
-        &self.levels[level]
+        Ok(&self.levels[level])
     }
 
     /// The slabs of the first level.
@@ -128,7 +134,13 @@ impl<'a> Mesh<'a> {
     }
 
     /// Fills a stretch in which V is smooth.
-    fn fill(&mut self, stretch: Interval, guess: &mut f64, tolerance: f64) {
+    fn fill(
+        &mut self,
+        stretch: Interval,
+        guess: &mut f64,
+        tolerance: f64,
+    ) -> Result<(), Cancelled> {
+        self.stop.check()?;
         let Interval { from: start, to: end } = stretch;
         let whole = self.slab(stretch, true);
         if whole.flat {
@@ -138,11 +150,12 @@ impl<'a> Mesh<'a> {
             slab.width += remainder(self.potential, end) - remainder(self.potential, start);
             self.levels[0].push(slab.clone());
             self.levels[1].push(slab);
-            return;
+            return Ok(());
         }
         let mut from = start;
         let mut width = guess.min(end - start);
         while from < end {
+            self.stop.check()?;
             let left = end - from;
             // No sliver at the end of the stretch.
             let last = width >= 0.999 * left;
@@ -175,6 +188,7 @@ impl<'a> Mesh<'a> {
             self.levels[1].extend(halves);
         }
         *guess = width;
+        Ok(())
     }
 }
 

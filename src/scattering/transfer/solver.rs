@@ -29,7 +29,7 @@ use super::magnus::{BoundaryState, SlabMatrix, Start, march, matrices};
 use super::mesh::Mesh;
 use super::raw_solution::{Change, RawSolution, extrapolate};
 use crate::model::{Potential, Species};
-use crate::scattering::{Incidence, Scattering};
+use crate::scattering::{Cancellation, Cancelled, Incidence, Scattering};
 use crate::units::Interval;
 
 /// Relative shift of the energies of the coarser run.
@@ -74,39 +74,47 @@ impl<'a> Solver<'a> {
         energies: Interval,
         slowest: f64,
         tolerance: f64,
-    ) -> Self {
+        stop: Cancellation<'a>,
+    ) -> Result<Self, Cancelled> {
         let tolerance = tolerance.clamp(1e-14, 1e-2);
-        let mesh = Mesh::new(species, potential, energies, slowest, tolerance);
+        let mesh = Mesh::new(species, potential, energies, slowest, tolerance, stop)?;
         let (coefficient, right_level) = (mesh.coefficient, potential.right_level());
-        Self { mesh, leads: Leads { coefficient, right_level }, tolerance }
+        Ok(Self { mesh, leads: Leads { coefficient, right_level }, tolerance })
     }
 
     /// Solves every energy (meV); each must lie in the range and above the level of the incident
     /// lead.
-    pub(crate) fn solve(&mut self, energies: &[f64], incidence: Incidence) -> Vec<Scattering> {
-        let coarse = self.run(0, energies, incidence, ENERGY_SHIFT);
-        let fine = self.run(1, energies, incidence, 0.0);
+    pub(crate) fn solve(
+        &mut self,
+        energies: &[f64],
+        incidence: Incidence,
+    ) -> Result<Vec<Scattering>, Cancelled> {
+        let coarse = self.run(0, energies, incidence, ENERGY_SHIFT)?;
+        let fine = self.run(1, energies, incidence, 0.0)?;
         let floor = self.floor();
         let exact = self.mesh.is_exact();
         let best = |c: &RawSolution, f: &RawSolution| if exact { *f } else { extrapolate(c, f) };
         let bound =
             |c: &RawSolution, f: &RawSolution| Change::between(c, f).share() + f.rounding(floor);
-        let result =
-            |(c, f): (&RawSolution, &RawSolution)| Refined { best: best(c, f), error: bound(c, f) };
-        let mut results: Vec<Refined> = coarse.iter().zip(&fine).map(result).collect();
+        let stop = self.mesh.stop;
+        let result = |(c, f): (&RawSolution, &RawSolution)| {
+            stop.check()?;
+            Ok(Refined { best: best(c, f), error: bound(c, f) })
+        };
+        let mut results = coarse.iter().zip(&fine).map(result).collect::<Result<Vec<_>, _>>()?;
         if !exact {
             let unknown = Change { whole: 0.0, incident: 0.0, reflected: 0.0 };
             let pending: Vec<Pending> = (0..energies.len())
                 .filter(|&index| results[index].error.of_transmission() > self.tolerance)
                 .map(|index| Pending { index, before: fine[index], noise: unknown })
                 .collect();
-            self.refine(energies, incidence, pending, &mut results);
+            self.refine(energies, incidence, pending, &mut results)?;
         }
-        energies
-            .iter()
-            .zip(results)
-            .map(|(&energy, result)| self.finish(energy, incidence, &result, floor))
-            .collect()
+        let finished = |(&energy, result): (&f64, Refined)| {
+            stop.check()?;
+            Ok(self.finish(energy, incidence, &result, floor))
+        };
+        energies.iter().zip(results).map(finished).collect()
     }
 
     /// How many barriers rise above `energy` (meV).
@@ -147,24 +155,25 @@ impl<'a> Solver<'a> {
         incidence: Incidence,
         mut pending: Vec<Pending>,
         results: &mut [Refined],
-    ) {
+    ) -> Result<(), Cancelled> {
         if pending.is_empty() {
-            return;
+            return Ok(());
         }
         let energies_of = |pending: &[Pending]| -> Vec<f64> {
             pending.iter().map(|own| energies[own.index]).collect()
         };
         let chosen = energies_of(&pending);
-        for (own, shifted) in pending.iter_mut().zip(self.run(1, &chosen, incidence, ENERGY_SHIFT))
+        for (own, shifted) in
+            pending.iter_mut().zip(self.run(1, &chosen, incidence, ENERGY_SHIFT)?)
         {
             own.noise = Change::between(&shifted, &own.before).share();
         }
         let tolerance = self.tolerance;
         for level in 2..MAX_LEVELS {
             if pending.is_empty() {
-                return;
+                break;
             }
-            let now = self.run(level, &energies_of(&pending), incidence, 0.0);
+            let now = self.run(level, &energies_of(&pending), incidence, 0.0)?;
             let finer = |(own, now): (Pending, RawSolution)| {
                 let change = Change::between(&own.before, &now).share();
                 let error = change + own.noise;
@@ -179,6 +188,7 @@ impl<'a> Solver<'a> {
             };
             pending = pending.into_iter().zip(now).filter_map(finer).collect();
         }
+        Ok(())
     }
 
     /// One march of all energies on one level.
@@ -188,7 +198,7 @@ impl<'a> Solver<'a> {
         energies: &[f64],
         incidence: Incidence,
         shift: f64,
-    ) -> Vec<RawSolution> {
+    ) -> Result<Vec<RawSolution>, Cancelled> {
         let scale = self.mesh.scale();
         let shift = shift * self.mesh.remoteness(MAX_OWN_LENGTHS);
         let start = |&energy: &f64| Start {
@@ -196,8 +206,10 @@ impl<'a> Solver<'a> {
             slope: self.leads.outgoing_slope(energy, incidence),
         };
         let starts: Vec<Start> = energies.iter().map(start).collect();
-        let ends = march(self.mesh.level(level), self.leads.coefficient, incidence, &starts);
-        energies.iter().zip(ends).map(|(&energy, end)| self.raw(energy, incidence, &end)).collect()
+        let (coefficient, stop) = (self.leads.coefficient, self.mesh.stop);
+        let ends = march(self.mesh.level(level)?, coefficient, incidence, &starts, stop)?;
+        let raw = |(&energy, end): (&f64, BoundaryState)| self.raw(energy, incidence, &end);
+        Ok(energies.iter().zip(ends).map(raw).collect())
     }
 
     fn raw(&self, energy: f64, incidence: Incidence, end: &BoundaryState) -> RawSolution {

@@ -4,7 +4,9 @@ use std::f64::consts::TAU;
 
 use crate::model::{Drive, Phase};
 use crate::planning::{Case, Plan};
-use crate::scattering::{FloquetError, Incidence, Sidebands, floquet};
+use crate::scattering::{
+    Cancellation, Cancelled, FloquetError, Incidence, Sidebands, floquet_unless,
+};
 use crate::simulation::drive_limits::{DriveLimits, classical_packet};
 use crate::simulation::floquet_mean::{averaged, energies_of};
 use crate::units::Estimate;
@@ -36,45 +38,60 @@ pub struct Expected {
 }
 
 /// What other methods say of `plan`, a packet of `case` with its drive.
-pub(super) fn expected(case: &Case, plan: &Plan) -> Expected {
+///
+/// # Errors
+/// [`Cancelled`] if `stop` says so.
+pub(super) fn expected(
+    case: &Case,
+    plan: &Plan,
+    stop: Cancellation<'_>,
+) -> Result<Expected, Cancelled> {
     let missing = Estimate { value: f64::NAN, error: f64::NAN };
     let Some(drive) = &case.drive else {
-        return Expected {
+        return Ok(Expected {
             transmitted: missing,
             classical: missing,
             transmitted_static: f64::NAN,
             transmitted_adiabatic: f64::NAN,
-        };
+        });
     };
     let spectrum = energies_of(&plan.species, &plan.packet);
     let accuracy = FLOQUET_SHARE * plan.tolerance;
-    let limits = DriveLimits::new(case, drive, drive.phase, &spectrum, accuracy);
+    let limits = DriveLimits::new(case, drive, drive.phase, &spectrum, accuracy, stop)?;
     let is_steady = drive.pulse.is_none();
     let order = highest_order(plan, drive);
     let holds =
         is_steady && order <= MAX_ORDER && (drive.phase == Phase::Average || is_apart(plan, drive));
-    Expected {
-        transmitted: if holds { mean(case, drive, plan).unwrap_or(missing) } else { missing },
-        classical: classical(plan, drive),
+    let transmitted = match holds {
+        true => mean(case, drive, plan, stop),
+        false => Ok(missing),
+    };
+    Ok(Expected {
+        transmitted: match transmitted {
+            Err(FloquetError::Cancelled(cause)) => return Err(cause),
+            found => found.unwrap_or(missing),
+        },
+        classical: classical(plan, drive, stop)?,
         transmitted_static: limits.still,
         transmitted_adiabatic: limits.adiabatic,
-    }
+    })
 }
 
 /// The classical ensemble; over equally spaced phases where the mean over all is asked for.
-fn classical(plan: &Plan, drive: &Drive) -> Estimate {
+fn classical(plan: &Plan, drive: &Drive, stop: Cancellation<'_>) -> Result<Estimate, Cancelled> {
     if let Phase::Angle(_) = drive.phase {
-        return classical_packet(plan, 0.0);
+        return classical_packet(plan, 0.0, stop);
     }
-    let all: Vec<Estimate> =
-        (0..PHASES).map(|i| classical_packet(plan, TAU * i as f64 / PHASES as f64)).collect();
+    let phase = |i: usize| TAU * i as f64 / PHASES as f64;
+    let all = (0..PHASES).map(|i| classical_packet(plan, phase(i), stop));
+    let all = all.collect::<Result<Vec<Estimate>, _>>()?;
     let mean = |stride: usize, of: fn(&Estimate) -> f64| {
         let every = all.iter().step_by(stride);
         every.map(of).sum::<f64>() * stride as f64 / PHASES as f64
     };
     let value = mean(1, |share| share.value);
     let change = (value - mean(2, |share| share.value)).abs();
-    Estimate { value, error: mean(1, |share| share.error) + change }
+    Ok(Estimate { value, error: mean(1, |share| share.error) + change })
 }
 
 /// Whether the side bands of the packet do not overlap, so that no phase matters.
@@ -92,7 +109,12 @@ fn highest_order(plan: &Plan, drive: &Drive) -> i32 {
     (most / drive.quantum()).ceil() as i32
 }
 
-fn mean(case: &Case, drive: &Drive, plan: &Plan) -> Result<Estimate, FloquetError> {
+fn mean(
+    case: &Case,
+    drive: &Drive,
+    plan: &Plan,
+    stop: Cancellation<'_>,
+) -> Result<Estimate, FloquetError> {
     let tolerance = plan.tolerance;
     let level = plan.potential.right_level().max(0.0);
     let order = highest_order(plan, drive);
@@ -110,7 +132,8 @@ fn mean(case: &Case, drive: &Drive, plan: &Plan) -> Result<Estimate, FloquetErro
             });
         }
         let accuracy = FLOQUET_SHARE * tolerance;
-        floquet(&case.species, &case.potential, drive, energy, Incidence::Left, accuracy)
+        let Case { species, potential, .. } = case;
+        floquet_unless(species, potential, drive, energy, Incidence::Left, accuracy, stop)
     };
     let rule = RULE_SHARE * tolerance;
     let found = averaged(&case.species, &plan.packet, &orders, rule, &stationary)?;

@@ -72,7 +72,7 @@ fn packet(case: &Case, shown: ShownRun, control: &Control) -> Result<DrivenOutco
         return Err(Error::Cancelled);
     }
     let Figures { transmitted, reflected, energy_gained, work } = figures;
-    let expected = expected(case, &plan);
+    let expected = expected(case, &plan, control.cancellation())?;
     Ok(DrivenOutcome {
         plan,
         last,

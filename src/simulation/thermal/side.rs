@@ -6,7 +6,7 @@ use super::weights::{Bath, PanelIntegral, border};
 use super::{PacketAverageError, PacketSide};
 use crate::model::{Potential, Species};
 use crate::planning::Plan;
-use crate::scattering::levels;
+use crate::scattering::{Cancelled, levels_unless};
 use crate::simulation::{
     Control, Cost, RunSetup, TransmissionEstimate, UnresolvedLevel, Variant, compared, refine, run,
 };
@@ -67,7 +67,9 @@ pub(super) fn side(
     borders.extend(ladder.windows(2).map(|pair| border(&pair[0], &pair[1])));
     borders.push(to);
     let above = bath.above(to);
-    let below = levels(species, potential, Interval::new(floor, from));
+    let below = Interval::new(floor, from);
+    let below = levels_unless(species, potential, below, control.cancellation())
+        .map_err(|Cancelled| PacketAverageError::Cancelled)?;
     let tail = tail + below.iter().map(|level| bath.share_of(level)).sum::<f64>();
     let unresolved = ladder.iter().flat_map(|measured| measured.unresolved()).collect();
     let mut side = PacketSide {

@@ -48,7 +48,7 @@ pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Resu
             } else {
                 currents::rows(&channel, &voltages, accuracy, control)?
             };
-            Ok((rows, currents::conductances(&channel, accuracy, control)))
+            Ok((rows, currents::conductances(&channel, accuracy, control)?))
         })?;
     let mut warnings = Vec::new();
     // The errors of packets have messages of their own.
@@ -71,11 +71,13 @@ pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Resu
             _ => Ok(()),
         });
     // The record is written even if the results cannot be printed.
-    let record = || ResultRecord {
-        header: header(&scenario, &voltages),
-        case,
-        tables: vec![currents::table(&channel, &rows, &summary)],
-        warnings: &warnings,
+    let record = || {
+        Ok(ResultRecord {
+            header: header(&scenario, &voltages),
+            case,
+            tables: vec![currents::table(&channel, &rows, &summary)],
+            warnings: &warnings,
+        })
     };
     arguments.results.write(record, console)?;
     printed

@@ -46,9 +46,10 @@ pub(crate) fn rows(
         let found = channel.permeants.iter().map(answer).collect::<Result<Vec<_>>>()?;
         let (fluxes, averages) =
             found.into_iter().map(|PacketFluxes { fluxes, average }| (fluxes, average)).unzip();
-        let matrix = channel.fluxes(Model::Quantum, voltage, MATRIX_TOLERANCE);
+        let stop = control.cancellation();
+        let matrix = channel.fluxes_unless(Model::Quantum, voltage, MATRIX_TOLERANCE, stop)?;
         Ok(PacketRow {
-            row: channel.row_of(voltage, fluxes, MATRIX_TOLERANCE),
+            row: channel.row_of(voltage, fluxes, MATRIX_TOLERANCE, stop)?,
             averages,
             matrix: matrix.unwrap_or_default(),
         })
