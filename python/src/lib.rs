@@ -2,6 +2,9 @@
 //! Python. What users see of it is documented in `wavepore/*.py`.
 
 mod errors;
+mod ion;
+mod packet;
+mod propagator;
 
 use pyo3::prelude::*;
 
@@ -9,6 +12,11 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 mod _core {
     use super::*;
+
+    #[pymodule_export]
+    use super::packet::gaussian;
+    #[pymodule_export]
+    use super::propagator::Propagator;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,5 +1,7 @@
 """Quantum wave packets of ions in channels."""
 
 from wavepore._core import __version__
+from wavepore._packet import gaussian
+from wavepore._propagator import Chebyshev, SplitOperator
 
-__all__ = ["__version__"]
+__all__ = ["Chebyshev", "SplitOperator", "__version__", "gaussian"]
