@@ -53,7 +53,8 @@ pub(crate) fn refused_argument(
     message: impl AsRef<str>,
     remedy: &str,
 ) -> PyErr {
-    raised(py, "ScenarioError", (format!("{name}: {}", message.as_ref()), name, remedy))
+    let message = format!("`{name}`: {}", message.as_ref());
+    raised(py, "ScenarioError", (message, name, remedy))
 }
 
 /// Warns of each sentence as a `NumericsWarning`, at the line of the user's call.

@@ -5,6 +5,9 @@ mod call;
 mod command;
 mod dataset;
 mod errors;
+mod ion;
+mod packet;
+mod propagator;
 mod record;
 mod run;
 mod scenario;
@@ -21,6 +24,10 @@ mod _core {
 
     #[pymodule_export]
     use super::command::run_command;
+    #[pymodule_export]
+    use super::packet::gaussian;
+    #[pymodule_export]
+    use super::propagator::Propagator;
     #[pymodule_export]
     use super::record::{groups, values};
     #[pymodule_export]

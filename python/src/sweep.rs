@@ -24,13 +24,10 @@ pub(crate) fn sweep<'py>(
     progress: Progress<'py>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let Some(computation) = Computation::ALL.into_iter().find(|one| one.name() == what) else {
-        let names = Computation::ALL.map(Computation::name).join(", ");
-        return Err(refused_argument(
-            py,
-            "what",
-            format!("`what` is {what:?}"),
-            &format!("use {names}"),
-        ));
+        let names = Computation::ALL.map(Computation::name);
+        let names = names.join(", ");
+        let message = format!("{what:?} is nothing that a sweep computes");
+        return Err(refused_argument(py, "what", message, &format!("use {names}")));
     };
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let whole = WholeSweep {

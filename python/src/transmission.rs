@@ -92,7 +92,7 @@ pub(crate) fn interpolation_named(py: Python<'_>, name: &str) -> PyResult<Interp
     let found = Interpolation::ALL.into_iter().find(|one| one.name() == name);
     found.ok_or_else(|| {
         let names = Interpolation::ALL.map(Interpolation::name).join(", ");
-        let message = format!("`interpolation` is {name:?}");
+        let message = format!("{name:?} is none");
         refused_argument(py, "interpolation", message, &format!("use {names}"))
     })
 }
@@ -133,7 +133,7 @@ pub(crate) fn unit_size(
     let kind = if dimension == "length" { Dimension::Length } else { Dimension::Energy };
     units::parse(&format!("1 {unit}"), kind, temperature).map_err(|_| {
         let known = units::units_of(kind).collect::<Vec<_>>().join(", ");
-        let message = format!("`{name}` has the unit {unit:?}, which is none of {dimension}");
+        let message = format!("{unit:?} is no unit of {dimension}");
         refused_argument(py, name, message, &format!("use {known}"))
     })
 }

@@ -11,6 +11,10 @@ bands, and the propagator itself. Plain numbers are in Å, fs, meV, K, mV and mM
 True
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from wavepore._core import __version__
 from wavepore._datasets import open
 from wavepore._errors import MachineError, NumericsError, NumericsWarning, ScenarioError
@@ -20,15 +24,22 @@ from wavepore._sweep import sweep
 from wavepore._tables import currents, levels, sidebands
 from wavepore._transmission import transmission
 
+if TYPE_CHECKING:
+    from wavepore._packet import gaussian
+    from wavepore._propagator import Chebyshev, SplitOperator
+
 __all__ = [
+    "Chebyshev",
     "MachineError",
     "NumericsError",
     "NumericsWarning",
     "Run",
     "Scenario",
     "ScenarioError",
+    "SplitOperator",
     "__version__",
     "currents",
+    "gaussian",
     "levels",
     "open",
     "run",
@@ -36,3 +47,24 @@ __all__ = [
     "sweep",
     "transmission",
 ]
+
+# What is defined on arrays imports NumPy, which takes longer than all else: on first use.
+_ON_FIRST_USE = {
+    "Chebyshev": "_propagator",
+    "SplitOperator": "_propagator",
+    "gaussian": "_packet",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ON_FIRST_USE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(f"wavepore.{_ON_FIRST_USE[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -12,6 +12,26 @@ __version__: str
 _Progress = Callable[[float, float], object] | None
 _Parts = dict[str, dict[str, Any]]
 
+class Propagator:
+    def __init__(
+        self,
+        *,
+        x: NDArray[np.float64],
+        potential: NDArray[np.float64],
+        ion: str | dict[str, float],
+        time_step: float,
+        scheme: str | None,
+        absorber: dict[str, float] | None,
+    ) -> None: ...
+    @property
+    def absorbed(self) -> tuple[float, float]: ...
+    @property
+    def mass(self) -> float: ...
+    @property
+    def transform_pairs(self) -> int: ...
+    def advance(self, out: NDArray[np.complex128], steps: int) -> None: ...
+    def energies(self, psi: NDArray[np.complex128]) -> NDArray[np.float64]: ...
+
 class Scenario:
     @staticmethod
     def read(path: str) -> Scenario: ...
@@ -39,6 +59,15 @@ class Scenario:
 def currents(
     scenario: Scenario, tolerance: float, threads: int | None, progress: _Progress
 ) -> _Parts: ...
+def gaussian(
+    x: NDArray[np.float64],
+    *,
+    center: float,
+    width: float,
+    ion: str | dict[str, float],
+    energy: float | None,
+    velocity: float | None,
+) -> NDArray[np.complex128]: ...
 def groups(path: str) -> list[dict[str, Any]]: ...
 def levels(
     scenario: Scenario,

@@ -150,6 +150,41 @@ impl SplitOperator {
         }
     }
 
+    /// Advances `psi` as [`Propagator::advance`] does, to the last bit, as long as `goes_on`; it is
+    /// asked before every further step, with the number of steps done. Returns that number.
+    pub fn advance_while(
+        &mut self,
+        psi: &mut [Complex64],
+        steps: usize,
+        mut goes_on: impl FnMut(usize) -> bool,
+    ) -> usize {
+        if steps == 0 {
+            return 0;
+        }
+        multiply(self.arch, psi, &self.opening);
+        self.kick_by_drive(psi, 0);
+        let (mut done, mut further) = (0, true);
+        while further {
+            for stage in 0..self.stages.len() {
+                self.drift(psi, stage);
+                multiply(self.arch, psi, &self.stages[stage].kick);
+                self.kick_by_drive(psi, stage + 1);
+                if self.stages[stage].absorbs {
+                    self.tally.add(psi, stage);
+                }
+            }
+            self.drift(psi, self.stages.len());
+            done += 1;
+            further = done < steps && goes_on(done);
+            multiply(self.arch, psi, if further { &self.joint } else { &self.closing });
+            if let Some(drive) = &mut self.drive {
+                drive.end_step(psi, further);
+            }
+            self.tally.add(psi, self.stages.len());
+        }
+        done
+    }
+
     fn drift(&mut self, psi: &mut [Complex64], stage: usize) {
         let factors = self.stages.get(stage).map_or(&self.last_drift, |stage| &stage.drift);
         self.fourier.by_mode(psi, |spectrum| multiply(self.arch, spectrum, factors));
@@ -181,7 +216,6 @@ impl Drive {
     /// The last kick of a step, with the first of the next one if it `goes_on`.
     fn end_step(&mut self, psi: &mut [Complex64], goes_on: bool) {
         self.kicks.next();
-
         let last = self.moments[self.moments.len() - 1].0;
         self.kicks.kick(psi, if goes_on { self.joint } else { last }, 0.0);
     }
@@ -189,35 +223,13 @@ impl Drive {
 
 /// V′ by point if a kick needs it.
 fn gradient(hamiltonian: &Hamiltonian, splitting: &Splitting) -> Vec<f64> {
-    match splitting.kicks.iter().any(|kick| kick.gradient != 0.0) {
-        true => hamiltonian.gradient(),
-        false => Vec::new(),
-    }
+    let needed = splitting.kicks.iter().any(|kick| kick.gradient != 0.0);
+    if needed { hamiltonian.gradient() } else { Vec::new() }
 }
 
 impl Propagator for SplitOperator {
     fn advance(&mut self, psi: &mut [Complex64], steps: usize) {
-        if steps == 0 {
-            return;
-        }
-        multiply(self.arch, psi, &self.opening);
-        self.kick_by_drive(psi, 0);
-        for step in 1..=steps {
-            for stage in 0..self.stages.len() {
-                self.drift(psi, stage);
-                multiply(self.arch, psi, &self.stages[stage].kick);
-                self.kick_by_drive(psi, stage + 1);
-                if self.stages[stage].absorbs {
-                    self.tally.add(psi, stage);
-                }
-            }
-            self.drift(psi, self.stages.len());
-            multiply(self.arch, psi, if step < steps { &self.joint } else { &self.closing });
-            if let Some(drive) = &mut self.drive {
-                drive.end_step(psi, step < steps);
-            }
-            self.tally.add(psi, self.stages.len());
-        }
+        self.advance_while(psi, steps, |_| true);
     }
 
     fn time_step(&self) -> f64 {

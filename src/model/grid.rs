@@ -2,6 +2,10 @@
 
 use std::f64::consts::PI;
 
+/// How far a point may lie from where an axis has it, over the spacing: single precision, or six
+/// decimals of a text, still give an axis of thousands of points.
+const SPACING_TOLERANCE: f64 = 1e-3;
+
 /// Equally spaced points x_j = start + j·spacing, j = 0 … points − 1, periodic with period
 /// [`Axis::length`].
 ///
@@ -27,6 +31,17 @@ impl Axis {
     /// image of `from`.
     pub fn new(from: f64, to: f64, points: usize) -> Self {
         Self { start: from, spacing: (to - from) / points as f64, points }
+    }
+
+    /// The axis whose points are `positions` (Å) in rising order, each to a thousandth of the
+    /// spacing; none if they are fewer than two or not equally spaced.
+    pub fn through(positions: &[f64]) -> Option<Self> {
+        let ([start, ..], [.., last]) = (positions, positions) else { return None };
+        let points = positions.len();
+        let axis = Self { start: *start, spacing: (last - start) / (points - 1) as f64, points };
+        let near = |(x, given): (f64, &f64)| (x - given).abs() <= SPACING_TOLERANCE * axis.spacing;
+        let equal = points > 1 && axis.spacing > 0.0 && axis.positions().zip(positions).all(near);
+        equal.then_some(axis)
     }
 
     /// Position of point `index`, Å.
@@ -74,6 +89,28 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_axis_goes_through_equally_spaced_positions_and_no_others() {
+        let axis = Axis::new(-8.0, 8.0, 4096);
+        let exact: Vec<f64> = axis.positions().collect();
+        let single: Vec<f64> = exact.iter().map(|&x| f64::from(x as f32)).collect();
+        for positions in [&exact, &single] {
+            let found = Axis::through(positions).unwrap();
+            assert_eq!((found.start, found.points), (-8.0, 4096));
+            approx::assert_relative_eq!(found.spacing, axis.spacing, max_relative = 1e-9);
+        }
+        let moved = |by: f64| {
+            let mut positions = exact.clone();
+            positions[1000] += by * axis.spacing;
+            Axis::through(&positions)
+        };
+        assert!(moved(0.9e-3).is_some() && moved(1.1e-3).is_none() && moved(f64::NAN).is_none());
+        for refused in [vec![], vec![1.0], vec![1.0, 1.0], vec![2.0, 1.0], vec![0.0, 1.0, 3.0]] {
+            assert_eq!(Axis::through(&refused), None, "{refused:?}");
+        }
+        assert_eq!(Axis::through(&[0.0, f64::INFINITY]), None);
+    }
 
     #[test]
     fn wavenumbers_are_those_of_the_discrete_transform() {

@@ -40,9 +40,18 @@ impl Hamiltonian {
     /// Tables for `species` in `potential` on `axis`; in `closing` (Å) V returns to the left
     /// level.
     pub fn new(species: &Species, potential: &Potential, axis: Axis, closing: Interval) -> Self {
+        Self::from_samples(species, axis, band_limited(potential, &axis, closing))
+    }
+
+    /// Tables for `species` in the periodic band-limited function that is `potential` (meV) at the
+    /// points of `axis`.
+    ///
+    /// # Panics
+    /// There is not one sample a point.
+    pub fn from_samples(species: &Species, axis: Axis, potential: Vec<f64>) -> Self {
+        assert_eq!(potential.len(), axis.points, "one sample a point");
         let kinetic =
             (0..axis.points).map(|mode| species.kinetic_energy(axis.wavenumber(mode))).collect();
-        let potential = band_limited(potential, &axis, closing);
         Self { axis, species: species.clone(), kinetic, potential }
     }
 

@@ -30,6 +30,7 @@ mod fourier;
 pub(crate) mod grid;
 pub(crate) mod hamiltonian;
 mod interpolation;
+mod mean_energy;
 mod membrane;
 pub(crate) mod packet;
 pub(crate) mod potential;

@@ -49,6 +49,11 @@ pub(crate) const IONS: [Ion; 7] = [
 ];
 
 impl Species {
+    /// The names of the ions known by name, the lightest first.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        IONS.iter().map(|ion| ion.name)
+    }
+
     /// The ion of that name, one of H+, Li+, Na+, K+, Rb+, Cs+ and Ca2+.
     pub fn named(name: &str) -> Option<Self> {
         let ion = IONS.iter().find(|ion| ion.name == name)?;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::keys::{MAX_POINTS, SCENARIO, SPACINGS};
 use super::schema_types::{Key, Kind, Shape};
-use crate::model::species::IONS;
+use crate::model::Species;
 use crate::units::{Dimension, units_of};
 
 /// Pattern of the number of a quantity.
@@ -88,7 +88,7 @@ fn kind(kind: &Kind) -> Value {
             json!({ "type": "array", "items": pair, "minItems": 2 })
         }
         Kind::Ion(keys) => {
-            let names: Vec<&str> = IONS.iter().map(|ion| ion.name).collect();
+            let names: Vec<&str> = Species::names().collect();
             json!({ "anyOf": [{ "type": "string", "enum": names }, object(keys.iter())] })
         }
         Kind::Table(keys) => Value::Object(object(keys.iter())),

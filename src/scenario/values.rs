@@ -4,7 +4,7 @@ use super::form::{Form, Place};
 use super::source::{listed, shortened, suggestion};
 use super::tree::{Node, Number, Value};
 use crate::error::{Error, Result};
-use crate::model::species::IONS;
+use crate::model::Species;
 
 /// Largest column number.
 const MAX_COLUMN: usize = 1000;
@@ -54,16 +54,15 @@ impl Form<'_> {
 
     /// The name of a known ion.
     pub(crate) fn ion_name<'n>(&self, at: &Place<'_>, typed: &'n str) -> Result<&'n str> {
-        let names = || IONS.iter().map(|ion| ion.name);
-        if names().any(|name| name == typed) {
+        if Species::names().any(|name| name == typed) {
             return Ok(typed);
         }
         let list = format!(
             "use one of {}, or for any other ion = {{ mass = \"38.96 u\", charge = 1 }}",
-            listed(names())
+            listed(Species::names())
         );
         let message = format!("`{}` is not an ion known by name", shortened(typed));
-        Err(self.refuse(at, message, suggestion(typed, names()) + &list))
+        Err(self.refuse(at, message, suggestion(typed, Species::names()) + &list))
     }
 
     /// A whole number from `from` to `to`.

@@ -48,7 +48,7 @@ pub(crate) const BOHR: f64 = 0.529_177_210_544;
 /// Hartree energy, meV; CODATA 2022.
 pub(crate) const HARTREE: f64 = 27_211.386_245_981;
 /// One Å/fs in m/s.
-pub(crate) const METRE_PER_SECOND_OF_VELOCITY: f64 = 1e5;
+pub const METRE_PER_SECOND_OF_VELOCITY: f64 = 1e5;
 /// One event per femtosecond in 1/s.
 pub const PER_SECOND_OF_RATE: f64 = 1e15;
 /// One elementary charge per femtosecond in pA.

@@ -3,8 +3,8 @@
 
 use num_complex::Complex64;
 use wavepore::dynamics::{
-    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, Edge, Kick, Propagator, STRANG,
-    SplitOperator, Splitting, TAKAHASHI_IMADA,
+    Absorber, AbsorberParameters, BLANES_MOAN, CHIN, Chebyshev, Edge, GridDrive, Kick, Oscillation,
+    Propagator, STRANG, SplitOperator, Splitting, TAKAHASHI_IMADA,
 };
 use wavepore::model::{Axis, Barrier, Fourier, Hamiltonian, Packet, Potential, Species};
 use wavepore::units::HBAR;
@@ -177,6 +177,42 @@ fn every_propagator_has_its_order_and_conserves_norm_and_reversibility() {
 }
 
 #[test]
+fn steps_that_may_end_early_are_the_same_to_the_last_bit_and_end_at_a_whole_number() {
+    let (hamiltonian, psi, _) = collision();
+    let axis = hamiltonian.axis;
+    // Weak enough that something is absorbed all the time.
+    let parameters = AbsorberParameters { width: 7.5, strength: 5.0, order: 2 };
+    let absorber = Absorber::new(&axis, parameters);
+    let dipole = Barrier::Dipole { force: 3.0, width: 0.5, center: 0.0 };
+    let oscillation = Oscillation { angular_frequency: 0.01, phase: 0.3, ramp: None };
+    let drive = GridDrive::new(&hamiltonian, &dipole.into(), oscillation);
+    let splittings = [&STRANG, &TAKAHASHI_IMADA, &CHIN, &BLANES_MOAN];
+    for (splitting, driven) in splittings.into_iter().flat_map(|s| [(s, false), (s, true)]) {
+        let make = || match driven {
+            true => SplitOperator::driven(&hamiltonian, &absorber, splitting, 0.5, &drive),
+            false => SplitOperator::new(&hamiltonian, &absorber, splitting, 0.5),
+        };
+        let moved = |steps: usize| {
+            let (mut psi, mut propagator) = (psi.clone(), make());
+            propagator.advance(&mut psi, steps);
+            (psi, propagator.absorbed())
+        };
+        let ended = |steps: usize, last: usize| {
+            let (mut psi, mut propagator, mut asked) = (psi.clone(), make(), Vec::new());
+            let done = propagator.advance_while(&mut psi, steps, |done| {
+                asked.push(done);
+                done < last
+            });
+            (done, asked, (psi, propagator.absorbed()))
+        };
+        assert_eq!(ended(7, 99), (7, vec![1, 2, 3, 4, 5, 6], moved(7)), "{}", splitting.name);
+        assert_eq!(ended(7, 4), (4, vec![1, 2, 3, 4], moved(4)), "{}", splitting.name);
+        assert_eq!(ended(0, 4), (0, vec![], moved(0)), "{}", splitting.name);
+        assert!(moved(4).1 > [0.0; 2] && moved(4).1 < moved(7).1, "{}", splitting.name);
+    }
+}
+
+#[test]
 fn takahashi_and_imada_are_of_order_four_once_the_packet_is_out_of_the_barrier() {
     let (hamiltonian, psi, duration) =
         meeting(200.0, Packet { wavenumber: 75.0, center: -3.4, width: 0.4 }, 600.0);
@@ -296,14 +332,8 @@ fn a_coherent_state_swings_and_returns() {
     let (species, axis) = (potassium(), Axis::new(-4.0, 4.0, 512));
     let (width, reach) = (0.15, 2.0);
     let frequency = HBAR / (2.0 * species.mass * width * width);
-    let hamiltonian = Hamiltonian {
-        kinetic: (0..axis.points)
-            .map(|mode| species.kinetic_energy(axis.wavenumber(mode)))
-            .collect(),
-        potential: axis.positions().map(|x| 0.5 * species.mass * (frequency * x).powi(2)).collect(),
-        axis,
-        species,
-    };
+    let samples = axis.positions().map(|x| 0.5 * species.mass * (frequency * x).powi(2)).collect();
+    let hamiltonian = Hamiltonian::from_samples(&species, axis, samples);
     // Glauber's state: it follows the classical swing and keeps its shape.
     let exact = |time: f64| -> Psi {
         let (sine, cosine) = (frequency * time).sin_cos();
