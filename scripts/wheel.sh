@@ -151,13 +151,14 @@ test_pythons() {
 }
 
 # Builds as pip does, from the source distribution alone, in a folder outside of the checkout.
+# Without the cache, in which pip keeps what it built of an archive by its path alone.
 test_sdist() {
     local folder
     rm -f "$dist"/*.tar.gz
     (cd python && tool maturin sdist --out "$dist")
     say "$(basename "$(only_file "$dist" .tar.gz)"): $(($(wc -c <"$(only_file "$dist" .tar.gz)"))) bytes"
     folder=$(mktemp -d)
-    CARGO_TARGET_DIR="$target" "$wheel_tools/bin/python" -m pip wheel --disable-pip-version-check --no-deps --wheel-dir "$folder" \
+    CARGO_TARGET_DIR="$target" "$wheel_tools/bin/python" -m pip wheel --disable-pip-version-check --no-cache-dir --no-deps --wheel-dir "$folder" \
         "$(only_file "$dist" .tar.gz)"
     install_wheel "$work/venv-sdist" python3 "$(only_file "$folder" .whl)" pytest
     run_pytest "$work/venv-sdist" "$PWD/python/tests/test_package.py"
