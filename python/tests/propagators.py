@@ -43,4 +43,4 @@ def refuses(argument, call):
     with pytest.raises(ScenarioError) as caught:
         call()
     assert caught.value.key == argument
-    assert str(caught.value).startswith(f"{argument}: ")
+    assert str(caught.value).startswith(f"`{argument}`: ")

@@ -63,10 +63,11 @@ def test_many_calls_leak_nothing() -> None:
         from wavepore import _core
 
         base = _core.Scenario.from_values("keywords", {"ion": "K+"}, ".")
+        x, v, energies = np.arange(5.0), np.array([0.0, 50.0, 90.0, 50.0, 0.0]), E[:2]
         for _ in range(count):
-            _core.transmission_of_points(base, X, V, "cubic", E, 1e-11)
+            _core.transmission_of_points(base, x, v, "linear", energies, 1e-11)
             with pytest.raises(wp.ScenarioError):
-                _core.transmission_of_points(base, X, V[:-1], "cubic", E, 1e-11)
+                _core.transmission_of_points(base, x, v[:-1], "linear", energies, 1e-11)
 
     calls(1000)
     before = resident()

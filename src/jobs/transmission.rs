@@ -29,9 +29,13 @@ pub(crate) fn stationary_to(
     tolerance: f64,
     control: &Control,
 ) -> Result<Table> {
-    let top = case.potential.range().to;
     let (species, potential, stop) = (&case.species, &case.potential, control.cancellation());
     let found = scatter_unless(species, potential, energies, Incidence::Left, tolerance, stop)?;
+    Ok(table(case, &found))
+}
+
+fn table(case: &Case, found: &[Scattering]) -> Table {
+    let top = case.potential.range().to;
     let speed = |energy: f64| {
         let velocity = case.species.velocity(case.species.wavenumber(energy));
         velocity * METRE_PER_SECOND_OF_VELOCITY
@@ -43,7 +47,7 @@ pub(crate) fn stationary_to(
     let ln = |found: &Scattering| {
         if found.ln_transmission.is_finite() { found.ln_transmission } else { f64::NAN }
     };
-    Ok(Table {
+    Table {
         group: "/transmission".into(),
         axis: column("energy", &|found| found.energy),
         columns: vec![
@@ -60,7 +64,7 @@ pub(crate) fn stationary_to(
             ("classical_top_meV".into(), top),
         ],
         profiles: None,
-    })
+    }
 }
 
 /// T(E) at `energies` (meV) to the relative accuracy `tolerance` of T, as the group `/transmission` of
@@ -79,8 +83,10 @@ pub fn transmission(
     Ok(Tabulated { table, warnings })
 }
 
-/// [`transmission`] of `case`, with the change to `other`, the same potential by fewer points, added to
-/// the bounds.
+/// [`transmission`] of `case`, with what changes to `other`, the same potential by fewer points, added
+/// to the bounds.
+///
+/// Amplitudes are compared: where T does not change in first order, as on a peak, their phases do.
 ///
 /// # Errors
 /// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` is to stop.
@@ -91,23 +97,25 @@ pub fn transmission_beside(
     tolerance: f64,
     control: &Control,
 ) -> Result<Tabulated> {
-    let mut found = transmission(case, energies, tolerance, control)?;
-    let coarse = transmission(other, energies, tolerance, control)?.table;
-    let columns = |table: &Table, name: &str| table.column(name).unwrap_or_default().to_vec();
-    // ln T changes by the relative change of T, also where T is too small for a number.
-    for (value, error) in
-        [("ln_matrix", "matrix_error"), ("matrix_reflection", "matrix_reflection_error")]
-    {
-        let (own, others) = (columns(&found.table, value), columns(&coarse, value));
-        let bounds = found.table.columns.iter_mut().find(|column| column.name == error);
-        for (bound, (own, other)) in
-            bounds.into_iter().flat_map(|column| &mut column.values).zip(own.iter().zip(&others))
-        {
-            // Where a lead is closed there is no logarithm, and no error.
-            *bound += Some((own - other).abs()).filter(|change| !change.is_nan()).unwrap_or(0.0);
+    let solve = |case: &Case| {
+        let (species, potential, stop) = (&case.species, &case.potential, control.cancellation());
+        scatter_unless(species, potential, energies, Incidence::Left, tolerance, stop)
+    };
+    let (mut found, others) = (solve(case)?, solve(other)?);
+    let warnings = warnings(&table(case, &found), tolerance);
+    for (own, other) in found.iter_mut().zip(&others) {
+        let change = match own.t.norm() > 0.0 && other.t.norm() > 0.0 {
+            true => 2.0 * (own.t / other.t - 1.0).norm(),
+            // T is too small for a number, or a lead is closed.
+            false => (own.ln_transmission - other.ln_transmission).abs(),
+        };
+        if !change.is_nan() {
+            own.error += change;
         }
+        let turn = (own.r - other.r).norm();
+        own.reflection_error += turn * (2.0 * own.r.norm() + turn);
     }
-    Ok(found)
+    Ok(Tabulated { table: table(case, &found), warnings })
 }
 
 /// Warnings on energies at which T is less accurate than requested.
