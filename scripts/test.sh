@@ -172,7 +172,7 @@ physics_library() {
 python_package="$target/python-package"
 has_python_tools() {
     [ -n "${WAVEPORE_PYTHON:-}" ] &&
-        "$WAVEPORE_PYTHON" -c 'import hypothesis, maturin, mypy, numpy, pdoc, pytest, ruff, xarray' 2>/dev/null
+        "$WAVEPORE_PYTHON" -c 'import hypothesis, ipykernel, maturin, mypy, nbclient, numpy, pdoc, pytest, ruff, xarray' 2>/dev/null
 }
 
 # A tool of that Python, with the built package and not its source.
@@ -198,7 +198,12 @@ python_tests() {
     [ "$outcome" = 0 ] || [ "$outcome" = 5 ]
 }
 
-python_types() { (cd python && python_tool -m mypy wavepore tests); }
+python_types() {
+    (cd python && python_tool -m mypy wavepore) && python_tool scripts/notebooks.py --types
+}
+
+# What the documentation shows is run as it stands.
+python_notebooks() { python_tool scripts/notebooks.py; }
 
 python_documentation() {
     rm -rf "$target/python-doc"
@@ -213,7 +218,7 @@ if [ "$#" = 0 ]; then
     step "physics library" physics_library
     if has_python_tools; then
         step "python build" python_build
-        for part in tests types documentation lint; do
+        for part in tests types notebooks documentation lint; do
             step "python $part" "python_$part"
         done
     else

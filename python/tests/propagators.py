@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 import wavepore as wp
 from wavepore._errors import ScenarioError
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-import wavepore as wp
 from propagators import ATOMIC_MASS, HBAR, METHODS, barrier, distance, grid, make, norm, packet
+
+import wavepore as wp
 
 
 def test_strangs_scheme_is_that_of_a_loop_in_numpy():

@@ -5,8 +5,9 @@ import pickle
 
 import numpy as np
 import pytest
-import wavepore as wp
 from propagators import ATOMIC_MASS, barrier, grid, make, packet, refuses
+
+import wavepore as wp
 
 
 def test_grids_are_refused_by_name():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from propagators import METHODS, grid, make, norm, packet, refuses
+from propagators import METHODS, grid, make, packet, refuses
 
 
 def test_out_is_worked_on_in_place_without_a_copy():

@@ -322,9 +322,7 @@ class Chebyshev(_Propagator):
         time_step: float,
         absorber: Mapping[str, float] | None = None,
     ) -> None:
-        super().__init__(
-            x, potential, ion=ion, time_step=time_step, scheme=None, absorber=absorber
-        )
+        super().__init__(x, potential, ion=ion, time_step=time_step, scheme=None, absorber=absorber)
 
 
 def _restored(
