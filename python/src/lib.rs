@@ -4,6 +4,7 @@
 mod call;
 mod dataset;
 mod errors;
+mod pictures;
 mod record;
 mod run;
 mod scenario;
@@ -18,6 +19,8 @@ use pyo3::prelude::*;
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use super::pictures::{film, known_digits, picture, scenario_picture};
     #[pymodule_export]
     use super::record::{groups, values};
     #[pymodule_export]
