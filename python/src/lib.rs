@@ -20,7 +20,7 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use super::pictures::{film, known_digits, picture, scenario_picture};
+    use super::pictures::{bound_digits, film, known_digits, picture, scenario_picture};
     #[pymodule_export]
     use super::record::{groups, values};
     #[pymodule_export]

@@ -9,7 +9,7 @@ use wavepore::jobs;
 use wavepore::render::movie::{Film, FilmFormat, FilmRequest, MovieLayout};
 use wavepore::render::{
     DARK, Drawing, Drawn, FigureKind, PRINT, PictureFormat, PixelSize, PlotOptions, RecordView,
-    Theme, digits_within, draw_record,
+    Theme, digits_within, draw_record, rounded_bound,
 };
 use wavepore::simulation::Control;
 
@@ -116,6 +116,12 @@ pub(crate) fn film(
 #[pyfunction]
 pub(crate) fn known_digits(value: f64, bound: f64) -> String {
     digits_within(value, bound)
+}
+
+/// A bound, rounded up to two digits.
+#[pyfunction]
+pub(crate) fn bound_digits(bound: f64) -> String {
+    rounded_bound(bound)
 }
 
 fn text(drawn: Drawn) -> String {

@@ -46,7 +46,7 @@ pub fn within(value: f64, bound: f64) -> String {
 }
 
 /// A bound, rounded up to two digits.
-pub(crate) fn bound(value: f64) -> String {
+pub fn bound(value: f64) -> String {
     match value {
         value if value.is_nan() => "-".into(),
         value if value <= 0.0 => "0".into(),

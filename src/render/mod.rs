@@ -47,7 +47,7 @@ mod wave;
 #[path = "../../tests/render/mod.rs"]
 mod tests;
 
-pub use crate::numeric::digits::within as digits_within;
+pub use crate::numeric::digits::{bound as rounded_bound, within as digits_within};
 pub(crate) use drawing::draw;
 pub use drawing::{Drawing, Drawn, PictureFormat};
 pub use energy::EnergyUnit;
