@@ -7,6 +7,7 @@ mod dataset;
 mod errors;
 mod ion;
 mod packet;
+mod pictures;
 mod propagator;
 mod record;
 mod run;
@@ -26,6 +27,8 @@ mod _core {
     use super::command::run_command;
     #[pymodule_export]
     use super::packet::gaussian;
+    #[pymodule_export]
+    use super::pictures::{bound_digits, film, known_digits, picture, scenario_picture};
     #[pymodule_export]
     use super::propagator::Propagator;
     #[pymodule_export]

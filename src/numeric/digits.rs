@@ -22,7 +22,7 @@ pub(crate) fn rounded(number: f64) -> String {
 
 /// `value` to the last digit that is not smaller than `bound`; without one, an upper bound of its
 /// size: `< 3e-8`.
-pub(crate) fn within(value: f64, bound: f64) -> String {
+pub fn within(value: f64, bound: f64) -> String {
     if value.is_nan() || bound.is_nan() {
         return "-".into();
     }
@@ -46,7 +46,7 @@ pub(crate) fn within(value: f64, bound: f64) -> String {
 }
 
 /// A bound, rounded up to two digits.
-pub(crate) fn bound(value: f64) -> String {
+pub fn bound(value: f64) -> String {
     match value {
         value if value.is_nan() => "-".into(),
         value if value <= 0.0 => "0".into(),

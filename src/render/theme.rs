@@ -67,7 +67,7 @@ pub struct Theme {
 }
 
 /// For paper and light slides.
-pub(crate) const PRINT: Theme = Theme {
+pub const PRINT: Theme = Theme {
     paper: Color::hex(0xffffff),
     ink: Color::hex(0x1b1f24),
     soft: Color::hex(0x59636e),

@@ -14,6 +14,7 @@ mod pdf;
 mod peaks;
 mod phase;
 mod race;
+mod requests;
 mod scenario;
 mod separation;
 mod several;

@@ -7,8 +7,9 @@ use flate2::read::ZlibDecoder;
 use regex::bytes::Regex;
 
 use crate::error::Error;
+use crate::render::pdf::pdf;
 use crate::render::scene::{Anchor, Mark, Rect, Scene, Text};
-use crate::render::{Color, PRINT, Typeface, pdf};
+use crate::render::{Color, PRINT, Typeface};
 
 const INK: Color = Color([51, 102, 204, 255]);
 

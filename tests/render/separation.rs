@@ -1,7 +1,8 @@
 //! Whether words on a page keep apart.
 
+use crate::render::layout::height_beside_frames;
 use crate::render::scene::{Anchor, Mark, Rect};
-use crate::render::{Figure, PRINT, PointSize, Style, Typeface, height_beside_frames, place};
+use crate::render::{Figure, PRINT, PointSize, Style, Typeface, place};
 
 /// Asserts that words lie on the paper and not on each other at the usual width, also where they
 /// are larger and panels have letters.

@@ -8,10 +8,11 @@ use super::run;
 use super::scenarios::{HILLS, QUICK};
 use super::separation::assert_apart;
 use crate::render::figures::{FigureKind, figure, figure_of_several};
+use crate::render::layout::height_beside_frames;
 use crate::render::scene::{Mark, Scene};
 use crate::render::{
     DARK, Figure, PRINT, PlotOptions, PointSize, RecordView, Scale, Series, Shape, Style, Typeface,
-    height_beside_frames, place,
+    place,
 };
 
 /// The same packet and barrier for K⁺ and Na⁺.

@@ -11,12 +11,13 @@ use crate::record::{
     CaseEntry, CaseStatus, Collection, CollectionHeader, CollectionLayout, CollectionWriter,
     Column, Coordinate, CoordinateValues, Table,
 };
+use crate::render::collection_view::CollectionView;
 use crate::render::figures::{FigureKind, sweep_figure};
 use crate::render::scale::Spacing;
 use crate::render::scene::Mark;
 use crate::render::{
-    CollectionView, DARK, EnergyUnit, Figure, Marker, PRINT, Panel, PlotOptions, PointSize, Series,
-    Shape, Style, Typeface, place,
+    DARK, EnergyUnit, Figure, Marker, PRINT, Panel, PlotOptions, PointSize, Series, Shape, Style,
+    Typeface, place,
 };
 
 /// Temperature of the made cases, K, and one kBT there, meV.

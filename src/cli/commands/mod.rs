@@ -19,7 +19,6 @@ pub(super) mod manual;
 pub(super) mod options;
 pub(super) mod plot;
 mod plot_options;
-mod plot_scenario;
 mod plot_source;
 mod preflight;
 mod quantities;

@@ -9,17 +9,9 @@ use super::plot_source::PlotSource;
 use crate::cli::console::Console;
 use crate::cli::console::format::{Unit, number_in};
 use crate::cli::console::output;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::write_whole;
-use crate::render::figures::FigureKind;
-use crate::render::{self, Figure, PointSize, Style, TEXT_SIZE, Typeface};
-
-/// Millimetres per point.
-const MILLIMETRES_PER_POINT: f32 = 25.4 / 72.0;
-/// Width of a column in common journals, mm.
-const COLUMN_WIDTH: f32 = 86.0;
-/// Width of a page in common journals, mm.
-const PAGE_WIDTH: f32 = 178.0;
+use crate::render::{Drawing, FigureKind, PictureFormat, TEXT_SIZE, draw};
 
 /// Options of `plot`.
 #[derive(Debug, Args)]
@@ -66,60 +58,22 @@ pub(crate) fn plot(arguments: &PlotArguments, console: &Console) -> Result<()> {
         Some(path) => path.clone(),
         None => source.default_output(files, arguments.kind)?,
     };
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-    if !["svg", "png", "pdf"].contains(&extension.as_str()) {
-        return Err(Error::usage(
-            format!("{} names no format for figures", path.display()),
-            "end its name in .svg, .png or .pdf",
-        ));
-    }
+    let format = PictureFormat::from_path(&path)?;
     output::ensure_writable(&path, arguments.force)?;
-    let theme = arguments.options.theme(ThemeName::Print);
-    let figure = source.figure(arguments.kind, &options, &theme)?;
-    console.remark(figure.remark.as_deref());
-    let style =
-        Style { text: arguments.text_size, letters: arguments.letters, ..Style::new(theme) };
-    let bytes = draw(&figure, &extension, arguments, &style, console)?;
-    write_whole(&path, &bytes)?;
+    let drawing = Drawing {
+        width: arguments.width,
+        dots_per_inch: arguments.dpi,
+        text_size: arguments.text_size,
+        letters: arguments.letters,
+        ..Drawing::new(format, arguments.options.theme(ThemeName::Print))
+    };
+    let figure = source.figure(arguments.kind, &options, &drawing.theme)?;
+    let drawn = draw(&figure, &drawing)?;
+    console.remark(drawn.remark.as_deref());
+    without_glyph(&drawn.without_glyph).iter().for_each(|text| console.warn(text));
+    write_whole(&path, &drawn.bytes)?;
     console.status(&format!("figure: {}", path.display()));
     Ok(())
-}
-
-fn draw(
-    figure: &Figure,
-    extension: &str,
-    arguments: &PlotArguments,
-    style: &Style,
-    console: &Console,
-) -> Result<Vec<u8>> {
-    let usual = if figure.wide { PAGE_WIDTH } else { COLUMN_WIDTH };
-    let width = arguments.width.unwrap_or(usual);
-    let face = Typeface::new()?;
-    // Text keeps its size, so a narrower figure is not lower. Larger text, and letters, take more
-    // height beside the frames.
-    let points = width / MILLIMETRES_PER_POINT;
-    let plain = Style { text: TEXT_SIZE, letters: false, ..*style };
-    let beside = |style: &Style| render::height_beside_frames(figure, points, style, &face);
-    let more = beside(style) - beside(&plain);
-    let size = PointSize {
-        width: points,
-        height: width.max(usual) / MILLIMETRES_PER_POINT * figure.aspect + more,
-    };
-    let placed = render::place(figure, size, style, &face);
-    // SVG names fonts, and its viewer has the glyphs.
-    if extension != "svg" {
-        without_glyph(&placed.scene.without_glyph(&face))
-            .iter()
-            .for_each(|text| console.warn(text));
-    }
-    match extension {
-        "svg" => Ok(render::svg(&placed.scene, &figure.title)?.into_bytes()),
-        "pdf" => render::pdf(&placed.scene, &figure.title),
-        _ => {
-            let scale = arguments.dpi / 72.0;
-            render::png(&render::image(&placed.scene, scale)?, scale)
-        }
-    }
 }
 
 fn width(text: &str) -> std::result::Result<f32, String> {

@@ -45,10 +45,7 @@ impl PlotOptionArguments {
 
     /// The theme that is asked for, else `usual`.
     pub(crate) fn theme(&self, usual: ThemeName) -> Theme {
-        match self.theme.unwrap_or(usual) {
-            ThemeName::Print => PRINT,
-            ThemeName::Dark => DARK,
-        }
+        self.theme.unwrap_or(usual).theme()
     }
 
     /// The unit of energies, if one is asked for.
@@ -66,6 +63,16 @@ pub(crate) enum ThemeName {
     /// Light on dark, for screens and dark slides.
     #[value(alias = "screen")]
     Dark,
+}
+
+impl ThemeName {
+    /// Its colours.
+    pub(super) fn theme(self) -> Theme {
+        match self {
+            Self::Print => PRINT,
+            Self::Dark => DARK,
+        }
+    }
 }
 
 fn length_range(text: &str) -> Result<Interval, String> {

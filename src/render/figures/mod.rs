@@ -25,7 +25,7 @@ pub(crate) use sweep::sweep_figure;
 /// What a figure shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "program", derive(clap::ValueEnum))]
-pub(crate) enum FigureKind {
+pub enum FigureKind {
     /// T(E): packets, transfer matrix, classical step; below, their difference and its bound.
     Transmission,
     /// |ψ|² over x and t, V(x) above.
@@ -46,8 +46,20 @@ pub(crate) enum FigureKind {
 }
 
 impl FigureKind {
-    /// Its name on the command line.
-    pub(crate) fn name(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Transmission,
+        Self::Spacetime,
+        Self::Snapshots,
+        Self::Momentum,
+        Self::Spectrum,
+        Self::Norms,
+        Self::Currents,
+        Self::Levels,
+    ];
+
+    /// Its name on the command line and in Python.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Transmission => "transmission",
             Self::Spacetime => "spacetime",

@@ -15,8 +15,9 @@ pub(super) const FILM_WIDTH: f32 = 560.0;
 
 /// How the packets of a film are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "program", derive(clap::ValueEnum))]
 pub enum MovieLayout {
-    /// All over one V(x), each at its energy, beside a magnified barrier.
+    /// All over one V(x), each at its energy, beside the barrier magnified; .html has panels.
     #[default]
     Race,
     /// A panel each.

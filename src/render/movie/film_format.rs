@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 
 /// A format that films are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FilmFormat {
+pub enum FilmFormat {
     /// 255 colours, plays everywhere.
     Gif,
     /// Exact colours; plays in browsers.
@@ -37,7 +37,7 @@ impl FilmFormat {
     ///
     /// # Errors
     /// [`Error::Usage`] if it names none; the message lists the endings.
-    pub(crate) fn from_path(path: &Path) -> Result<Self> {
+    pub fn from_path(path: &Path) -> Result<Self> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let known = ENDINGS.iter().find(|(name, _)| Some(*name) == ending.as_deref());
         known.map(|&(_, film)| film).ok_or_else(|| {
@@ -106,6 +106,38 @@ impl Timing {
         // A whole number of frames up to rounding counts as whole.
         let most = film.max_rate().map(|max_rate| (max_rate * self.seconds + 1e-9) as usize);
         most.map_or(self, |most| self.limited(most))
+    }
+
+    /// The note where a record holds fewer moments than the frames that were `wanted`.
+    pub(crate) fn note_of_lack(self, wanted: Timing) -> Option<String> {
+        (self != wanted).then(|| {
+            format!(
+                "{} frames were asked for, and the record has {} moments to show: {:.3} frames a \
+                 second; a larger record.frames gives more",
+                wanted.frames,
+                self.frames,
+                self.frames_per_second()
+            )
+        })
+    }
+
+    /// The note where `film` plays fewer frames per second than the record `stored`.
+    pub(crate) fn note_of_reduction(self, film: FilmFormat, stored: Timing) -> Option<String> {
+        if self == stored {
+            return None;
+        }
+        let (name, others) = match film {
+            FilmFormat::Webp => ("a WebP", ".mp4, .webm or .html"),
+            _ => ("a GIF", ".webp, .mp4, .webm or .html"),
+        };
+        Some(format!(
+            "{} of {} frames are drawn, evenly spaced, so that the film takes {:.2} s as wanted: \
+             players show {name} with no more than {:.0} frames a second; use {others} for more",
+            self.frames,
+            stored.frames,
+            stored.seconds,
+            film.max_rate().unwrap_or(f64::INFINITY).floor()
+        ))
     }
 }
 

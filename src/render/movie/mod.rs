@@ -1,7 +1,7 @@
 //! Films of |ψ|² over V(x).
 //!
-//! An [`Encoder`] takes pictures in batches and writes a film: [`GifFilm`], [`WebpFilm`] or
-//! [`VideoFilm`]. The format is chosen by the name of the file.
+//! A [`Film`] is written from a record in one go. An [`Encoder`] takes pictures in batches and writes
+//! a film: [`GifFilm`], [`WebpFilm`] or [`VideoFilm`]. The format is chosen by the name of the file.
 //!
 //! GIF and WebP hold the box that changed from one picture to the next. The pictures of a batch are
 //! drawn and compressed in parallel; they are written in order, so the file is the same, bit by
@@ -18,7 +18,9 @@ mod changes;
 mod classical_ions;
 mod encoder;
 mod ffmpeg;
+mod film;
 mod film_format;
+mod film_request;
 mod foreground;
 mod frame_sequence;
 mod frames;
@@ -44,7 +46,10 @@ mod webp;
 pub use arrangement::MovieLayout;
 pub use encoder::Encoder;
 pub use ffmpeg::VideoFilm;
-pub(crate) use film_format::{FilmFormat, Timing};
+pub use film::Film;
+pub use film_format::FilmFormat;
+pub use film_request::FilmRequest;
+pub(crate) use film_request::{DURATIONS, RATES, SIDES};
 pub use frames::{Movie, MovieFormat};
 pub use gif::GifFilm;
 pub use video_format::VideoFormat;

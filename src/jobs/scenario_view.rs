@@ -1,12 +1,15 @@
-//! What `wavepore plot` shows of a scenario: V(x), its packets, planes and levels, without a run.
+//! The picture of a scenario: V(x), its packets, planes and levels, without a run.
 
-use super::preflight;
-use crate::cli::console::Console;
+use super::peaks::levels_among;
+use super::validate::validate;
 use crate::error::{Error, Result};
-use crate::jobs;
 use crate::model::{Curve, Potential};
 use crate::planning::{Case, Plan};
-use crate::render::{InitialPacket, LevelLine, PlotOptions, SampledPotential, ScenarioView};
+use crate::render::figures::scenario_figure;
+use crate::render::{
+    Drawing, Drawn, EnergyUnit, InitialPacket, LevelLine, PlotOptions, SampledPotential,
+    ScenarioView, draw,
+};
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 use crate::units::Interval;
@@ -21,21 +24,31 @@ const FREE: f64 = 2.0;
 const REACH: f64 = 4.5;
 /// V has a panel of its own where a packet and its way are so many times longer.
 const MAGNIFIED: f64 = 4.0;
-/// Reads and plans the scenario at `path`.
+
+/// Draws `scenario`, with energies in `unit`, by default in kBT where the temperature is known.
 ///
 /// # Errors
-/// What is wrong in the scenario, at the key to change; options that do not apply to it.
-pub(super) fn scenario_view(
-    path: &str,
+/// What cannot be planned, at the key to change; options that do not apply to a scenario.
+pub fn draw_scenario(
+    scenario: &Scenario,
+    unit: Option<EnergyUnit>,
     options: &PlotOptions,
-    console: &Console,
-) -> Result<ScenarioView> {
-    let scenario = preflight::read(path, console)?;
+    drawing: &Drawing,
+) -> Result<Drawn> {
+    let view = scenario_view(scenario, options)?;
+    draw(&scenario_figure(&view, unit, options.title.as_deref(), &drawing.theme)?, drawing)
+}
+
+/// Plans `scenario` and finds its levels.
+///
+/// # Errors
+/// What cannot be planned, at the key to change; options that do not apply to a scenario.
+pub(crate) fn scenario_view(scenario: &Scenario, options: &PlotOptions) -> Result<ScenarioView> {
     let case = &scenario.case;
     check_options(case, options)?;
-    let packets = packets(&scenario, options)?;
+    let packets = packets(scenario, options)?;
     let range = case.potential.range();
-    let searched = jobs::levels_among(case, &[range.from, range.to], &Control::default())?;
+    let searched = levels_among(case, &[range.from, range.to], &Control::default())?;
     let missing = searched.is_none().then(|| {
         "levels were not sought: the potential is long; `wavepore resonances` finds those of a \
          small range"
@@ -85,7 +98,7 @@ fn packets(scenario: &Scenario, options: &PlotOptions) -> Result<Vec<InitialPack
         return Ok(Vec::new());
     }
     // Drawing costs nothing, whatever the run would.
-    let plans = jobs::validate(scenario, true)?.plans;
+    let plans = validate(scenario, true)?.plans;
     let one = |(number, plan): (usize, &Plan)| InitialPacket {
         number,
         energy: case.packets[number].energy,
