@@ -28,9 +28,7 @@ from wavepore import _animation, _core
 from wavepore._animation import Animation, animate
 
 HOSTILE = 'K+ <script>alert("x")</script> & </pre>'
-WALLS = [
-    dict(shape="rectangle", height="5 kBT", width=0.05, center=at) for at in (-0.25, 0.25)
-]
+WALLS = [dict(shape="rectangle", height="5 kBT", width=0.05, center=at) for at in (-0.25, 0.25)]
 KINDS = ("transmission", "difference", "density", "snapshots", "norms", "potential", "levels")
 
 
@@ -357,7 +355,7 @@ def test_a_film_without_a_name_lives_as_long_as_its_object(run: wp.Run, tmp_path
     assert saved.read_bytes() == path.read_bytes()
     with pytest.raises(FileExistsError):
         film.save(saved)
-    with pytest.raises(wp.ScenarioError, match="not a .mp4"):
+    with pytest.raises(wp.ScenarioError, match=r"not a \.mp4"):
         film.save(tmp_path / "k.mp4")
     del film
     assert not path.exists() and not path.parent.exists()

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from wavepore import _core
+from wavepore._datasets import group
 
 if TYPE_CHECKING:
     import numpy as np
@@ -204,7 +205,7 @@ def _blocks(run: Run) -> list[str]:
     if "transmission" not in run.tree.children:
         return []
     # Peaks that the energies of the curve miss are in a group of their own.
-    curve = run._group("stationary" if "stationary" in run.tree.children else "transmission")
+    curve = group(run.tree, "stationary" if "stationary" in run.tree.children else "transmission")
     energy, values = curve.energy.values, curve.transmission_matrix.values
     if len(energy) < 2:
         return []

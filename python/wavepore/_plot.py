@@ -24,7 +24,7 @@ def plot_run(
     label: str | None = None,
     **options: Any,
 ) -> Axes:
-    """Draw a figure of a run, in the units of its record: Å, fs, meV.
+    r"""Draw a figure of a run, in the units of its record: Å, fs, meV.
 
     Parameters
     ----------

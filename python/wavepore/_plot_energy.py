@@ -101,9 +101,7 @@ def difference(
     parts.legend(ax)
 
 
-def spectrum(
-    run: Run, ax: Axes, *, packet: int | None, label: str | None, **options: Any
-) -> None:
+def spectrum(run: Run, ax: Axes, *, packet: int | None, label: str | None, **options: Any) -> None:
     """What comes in, is transmitted and is reflected, by energy."""
     number = 0 if packet is None else packet
     parts.check_packet(run, number)

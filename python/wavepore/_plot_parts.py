@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wavepore._datasets import group as dataset_of
 from wavepore._errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def held(run: Run, group: str, what: str, remedy: str) -> xr.Dataset:
     """
     if f"/{group}" not in run.tree.groups:
         raise ScenarioError(f"this record holds no {what}", "kind", remedy)
-    return run._group(group)
+    return dataset_of(run.tree, group)
 
 
 def packet_of(run: Run, packet: int | None, need: str | None = None) -> xr.Dataset:
@@ -68,9 +69,8 @@ def axis_label(what: str, variable: xr.DataArray) -> str:
 
 
 def stationary(run: Run, curve: xr.Dataset) -> xr.Dataset:
-    """T(E) of the transfer matrix, with the peaks that the energies of `curve` miss; those are in a
-    group of their own."""
-    return run._group("stationary") if "stationary" in run.tree.children else curve
+    """T(E) of the transfer matrix, with the peaks that the energies of `curve` miss."""
+    return dataset_of(run.tree, "stationary") if "stationary" in run.tree.children else curve
 
 
 def ink(ax: Axes) -> Any:
@@ -124,7 +124,7 @@ def steep_ranges(x: NDArray[np.float64], v: NDArray[np.float64]) -> list[tuple[f
     is_flat = (abs(v - v[0]) <= allowed) | (abs(v - v[-1]) <= allowed)
     edges = np.flatnonzero(np.diff(np.concatenate([[True], is_flat, [True]]).astype(int)))
     ends = np.minimum(edges, len(x) - 1)
-    return [(float(x[a]), float(x[b])) for a, b in zip(ends[::2], ends[1::2])]
+    return [(float(x[a]), float(x[b])) for a, b in zip(ends[::2], ends[1::2], strict=True)]
 
 
 def near_potential(run: Run) -> tuple[float, float]:

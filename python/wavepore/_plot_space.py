@@ -88,7 +88,7 @@ def snapshots(
     # The ends of the map are too near to black and white to be seen.
     first, last = (0.35, 1.0) if parts.is_dark(ax) else (0.0, 0.8)
     colors = matplotlib.colormaps["plasma"](np.linspace(first, last, len(chosen)))
-    for at, color in zip(chosen, colors):
+    for at, color in zip(chosen, colors, strict=True):
         name = parts.named(label, f"{found.time.values[at]:.4g} fs")
         style = {"color": color, "linewidth": 1, "label": name, **options}
         ax.plot(found.x.values, found.density.values[at], **style)
@@ -113,9 +113,7 @@ def _moments(packet: xr.Dataset, times: int | Sequence[float]) -> list[int]:
     return sorted({int(at) for at in np.searchsorted(changed, shares)})
 
 
-def norms(
-    run: Run, ax: Axes, *, packet: int | None, label: str | None, **options: Any
-) -> None:
+def norms(run: Run, ax: Axes, *, packet: int | None, label: str | None, **options: Any) -> None:
     """Probability on either side of the barrier and between the planes over time."""
     found = parts.packet_of(run, packet, "left")
     own = None if label is None else parts.next_color(ax)
@@ -134,9 +132,7 @@ def norms(
     parts.legend(ax)
 
 
-def potential(
-    run: Run, ax: Axes, *, packet: int | None, label: str | None, **options: Any
-) -> None:
+def potential(run: Run, ax: Axes, *, packet: int | None, label: str | None, **options: Any) -> None:
     """V(x) with the energies of the packets."""
     _draw_potential(run, ax, label, **options)
     if packet is not None:
@@ -150,9 +146,7 @@ def potential(
     parts.legend(ax)
 
 
-def levels(
-    run: Run, ax: Axes, *, packet: int | None, label: str | None, **options: Any
-) -> None:
+def levels(run: Run, ax: Axes, *, packet: int | None, label: str | None, **options: Any) -> None:
     """V(x) with the levels between barriers, as wide as they are."""
     found = run.levels
     if found is None:
@@ -162,7 +156,7 @@ def levels(
     _draw_potential(run, ax, label)
     color = parts.next_color(ax)
     name = parts.named(label, "levels")
-    for energy, width in zip(found.energy.values, found.width.values):
+    for energy, width in zip(found.energy.values, found.width.values, strict=True):
         style = {"color": color, "linewidth": 1, "label": name, **options}
         ax.axhline(energy, **style)
         ax.axhspan(energy - width / 2, energy + width / 2, color=color, alpha=0.25, linewidth=0)
