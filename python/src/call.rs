@@ -68,14 +68,14 @@ impl Call<'_> {
     ) -> PyResult<T> {
         let pool = pool(self.threads).map_err(|error| exception(py, &error))?;
         let progress = self.progress.as_ref().map(|progress| progress.clone().unbind());
-        let mut raised = None;
-        let done = py.detach(|| {
-            std::thread::scope(|scope| {
+        let (mut raised, mut done) = (None, None);
+        py.detach(|| {
+            let result = &mut done;
+            pool.in_place_scope(|scope| {
                 let (send, receive) = sync_channel(1);
-                let worker = scope.spawn(move || {
-                    let done = pool.install(work);
+                scope.spawn(move |_| {
+                    *result = Some(work());
                     let _ = send.send(());
-                    done
                 });
                 while receive.recv_timeout(POLL_INTERVAL) == Err(RecvTimeoutError::Timeout) {
                     if raised.is_none() {
@@ -85,15 +85,13 @@ impl Call<'_> {
                         control.stop.store(true, Ordering::Relaxed);
                     }
                 }
-                worker.join()
-            })
+            });
         });
-        if let Some(raised) = raised {
-            return Err(raised);
-        }
-        match done {
-            Ok(result) => result.map_err(|error| exception(py, &error)),
-            Err(panic) => std::panic::resume_unwind(panic),
+        match (raised, done) {
+            (Some(raised), _) => Err(raised),
+            (None, Some(result)) => result.map_err(|error| exception(py, &error)),
+            // A panic of the work is one of the scope.
+            (None, None) => Err(exception(py, &Error::Cancelled)),
         }
     }
 }

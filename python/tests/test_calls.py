@@ -64,10 +64,11 @@ def test_many_calls_leak_nothing() -> None:
 
         base = _core.Scenario.from_values("keywords", {"ion": "K+"}, ".")
         x, v, energies = np.arange(5.0), np.array([0.0, 50.0, 90.0, 50.0, 0.0]), E[:2]
-        for _ in range(count):
+        for at in range(count):
             _core.transmission_of_points(base, x, v, "linear", energies, 1e-11)
-            with pytest.raises(wp.ScenarioError):
-                _core.transmission_of_points(base, x, v[:-1], "linear", energies, 1e-11)
+            if at % 10 == 0:
+                with pytest.raises(wp.ScenarioError):
+                    _core.transmission_of_points(base, x, v[:-1], "linear", energies, 1e-11)
 
     calls(1000)
     before = resident()

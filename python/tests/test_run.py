@@ -49,12 +49,30 @@ wave_function = true
 """
 
 
+def contents(path: Path) -> dict[str, Any]:
+    """Every dataset and attribute of a file, to the last bit."""
+    found: dict[str, Any] = {}
+
+    def visit(name: str, item: h5py.Group | h5py.Dataset) -> None:
+        references = ("DIMENSION_LIST", "REFERENCE_LIST")
+        attributes = {key: value for key, value in item.attrs.items() if key not in references}
+        found[f"{name} attributes"] = {key: str(value) for key, value in attributes.items()}
+        if isinstance(item, h5py.Dataset):
+            found[name] = (item.shape, item.dtype, item[()].tobytes())
+
+    with h5py.File(path) as file:
+        visit("/", file)
+        file.visititems(visit)
+    return found
+
+
 def test_a_run_is_the_record_of_the_command_line_bit_for_bit(
     recorded: Path, tmp_path: Path
 ) -> None:
     run = wp.run(recorded.parent / "k.toml")
     saved = run.save(tmp_path / "k.h5")
-    assert saved.read_bytes() == recorded.read_bytes()
+    # Packets are written side by side: the same values may stand in another order in the file.
+    assert contents(saved) == contents(recorded)
     for name in [
         "transmission/transmission_packet",
         "packets/0/density",
@@ -144,7 +162,7 @@ def test_a_run_leaves_no_file_when_it_is_gone(packet: dict[str, Any], tmp_path: 
 
 
 def test_warnings_can_be_made_exceptions(packet: dict[str, Any]) -> None:
-    packet["numerics"] = {"tolerance": 1e-6, "scheme": "strang", "time_step": 10}
+    packet["numerics"] = {"tolerance": 1e-6, "scheme": "strang", "time_step": 4}
     with warnings.catch_warnings():
         warnings.simplefilter("error", wp.NumericsWarning)
         with pytest.raises(wp.NumericsWarning):

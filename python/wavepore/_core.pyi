@@ -60,7 +60,12 @@ def bound_digits(bound: float) -> str: ...
 def currents(
     scenario: Scenario, tolerance: float, threads: int | None, progress: _Progress
 ) -> _Parts: ...
-def film(path: str, output: str, arguments: dict[str, Any], progress: _Progress) -> list[str]: ...
+def film(
+    path: str,
+    output: str | os.PathLike[str],
+    arguments: dict[str, Any],
+    progress: _Progress,
+) -> list[str]: ...
 def gaussian(
     x: NDArray[np.float64],
     *,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    # Dimensions, values and attributes by name.
+    Variables = Mapping[str, tuple[Any, Any, Any]]
 
 # Of T(E) by the transfer matrix alone: names in records, and here.
 _STATIONARY = {
@@ -34,13 +38,15 @@ _OF_MODELS = {
 }
 
 
-def stationary(found: xr.Dataset) -> xr.Dataset:
+def stationary(variables: Variables) -> Variables:
     """T(E) under the names of :func:`wavepore.transmission`."""
-    kept = {name: short for name, short in _STATIONARY.items() if name in found}
-    named = found[list(kept)].rename({name: short for name, short in kept.items() if name != short})
-    error = abs(named.transmission * named.relative_error)
-    error.attrs = {"long_name": "bound on the error of transmission", "units": "1"}
-    return named.assign(error=error)
+    import numpy as np
+
+    named = {new: variables[old] for old, new in _STATIONARY.items() if old in variables}
+    dims, transmission, _ = named["transmission"]
+    attrs = {"long_name": "bound on the error of transmission", "units": "1"}
+    error = np.abs(transmission * named["relative_error"][1])
+    return {**named, "error": (dims, error, attrs)}
 
 
 def by_model(found: xr.Dataset) -> xr.Dataset:

@@ -134,7 +134,9 @@ def _results(tree: xr.DataTree, what: str) -> xr.Dataset:
         return own.drop_vars([name for name in (*keys, "rows", "case") if name in own.variables])
 
     if what == "transmission":
-        found = stationary(group("transmission"))
+        stored = group("transmission").variables
+        plain = {str(name): (one.dims, one.values, one.attrs) for name, one in stored.items()}
+        found = xr.Dataset(dict(stationary(plain)), group("transmission").coords)
         return _shared_axis(found, group_of(tree, "transmission"), "energy")
     if what == "currents":
         return by_model(group("currents"))

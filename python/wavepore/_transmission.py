@@ -127,23 +127,27 @@ def transmission(
         }
         units = {"position_unit": "angstrom", "energy_unit": "meV"}
         whole = Scenario(**keys, **asked, barrier=[{**table, **units}])
-        return stationary(dataset(_core.transmission(whole._core, numbers, tolerance)))
+        return _named(_core.transmission(whole._core, numbers, tolerance))
     base = Scenario(**keys, **asked)._core
     if callable(potential) and not hasattr(potential, "__array__"):
         places = array("x", _required_x(x), "length")
         function = _checked(potential)
         found = _core.transmission_of_function(base, places, function, numbers, tolerance)
-        return stationary(dataset(found))
+        return _named(found)
     places, values = points(x, potential)
     found = _core.transmission_of_points(base, places, values, interpolation, numbers, tolerance)
-    return stationary(dataset(found))
+    return _named(found)
+
+
+def _named(parts: dict[str, dict[str, Any]]) -> xr.Dataset:
+    return dataset({**parts, "data_vars": dict(stationary(parts["data_vars"]))})
 
 
 def _of_scenario(scenario: Scenario, energies: Any, tolerance: float) -> xr.Dataset:
     numbers, asked = _numbers_and_keys(energies)
     if asked:
         scenario = scenario.replace(asked)
-    return stationary(dataset(_core.transmission(scenario._core, numbers, tolerance)))
+    return _named(_core.transmission(scenario._core, numbers, tolerance))
 
 
 def _numbers_and_keys(energies: Any) -> tuple[Numbers | None, dict[str, Any]]:
