@@ -47,10 +47,11 @@ class Scenario:
     ... )
     >>> filter.replace(energy=["5 kBT", "6 kBT"], tolerance=1e-5).packets
     2
-    >>> wp.Scenario(ion="K")
-    Traceback (most recent call last):
-        ...
-    wavepore._errors.ScenarioError: keywords:1:7: `ion`: there is no ion `K`...
+    >>> try:
+    ...     wp.Scenario(ion="K")
+    ... except wp.ScenarioError as fault:
+    ...     print(fault.key, fault.remedy[:19])
+    ion did you mean `K+`?
     """
 
     __slots__ = ("_core",)

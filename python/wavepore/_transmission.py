@@ -103,7 +103,7 @@ def transmission(
     >>> eckart = lambda x: 138 / np.cosh(x / 0.08) ** 2
     >>> t = wp.transmission(x=(-2, 2), potential=eckart, ion="K+", energies=[140.0])
     >>> f"{t.transmission.item():.6f}, known to {t.error.item():.0e}"
-    '0.622390, known to 1e-09'
+    '0.593483, known to 4e-09'
     """
     if scenario is not None:
         if x is not None or potential is not None:
