@@ -50,8 +50,8 @@ class Scenario:
     >>> try:
     ...     wp.Scenario(ion="K")
     ... except wp.ScenarioError as fault:
-    ...     print(fault.key, fault.remedy[:19])
-    ion did you mean `K+`?
+    ...     print(fault.key, fault.remedy[:18])
+    ion did you mean `K+`
     """
 
     __slots__ = ("_core",)
