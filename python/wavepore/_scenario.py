@@ -51,7 +51,7 @@ class Scenario:
     ...     wp.Scenario(ion="K")
     ... except wp.ScenarioError as fault:
     ...     print(fault.key, fault.remedy[:18])
-    ion did you mean `K+`
+    ion did you mean `K+`?
     """
 
     __slots__ = ("_core",)

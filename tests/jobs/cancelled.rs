@@ -25,7 +25,7 @@ height = "100 meV"
 width = "0.6 angstrom"
 center = "1.5 angstrom"
 [transmission]
-energies = "10 meV:60 meV:51"
+energies = { from = "10 meV", to = "60 meV", points = 51 }
 "#;
 
 const MEMBRANE: &str = r#"

@@ -172,12 +172,13 @@ fn side_bands_ask_in_every_slab_and_every_row_of_a_matrix() {
 }
 
 #[test]
-fn classical_ions_take_no_step_more() {
+fn classical_ions_take_few_steps_more() {
     let (species, potential, shape) = (potassium(), cavity(), Potential::from(drive().shape));
     let stop = AtomicBool::new(false);
     let (asked, most) = (AtomicUsize::new(0), AtomicUsize::new(usize::MAX));
-    // A step asks for the drive at seven times; where it turns round, or meets a border, for more.
-    const A_STEP: usize = 7 * 100;
+    // A step needs the drive at seven times, and some are taken before the next question; where an
+    // ion turns round or meets a border, trials come in between.
+    const FEW_STEPS: usize = 7 * (64 + 100);
     let strength = |time: f64| {
         if asked.fetch_add(1, Ordering::Relaxed) >= most.load(Ordering::Relaxed) {
             stop.store(true, Ordering::Relaxed);
@@ -207,7 +208,7 @@ fn classical_ions_take_no_step_more() {
         asked.store(0, Ordering::Relaxed);
         assert_eq!(average(), Err(Cancelled));
         let afterwards = asked.load(Ordering::Relaxed) - all / 2;
-        assert!(afterwards < A_STEP && all > 10 * A_STEP, "{afterwards} of {all}");
+        assert!(afterwards < FEW_STEPS && all > 4 * FEW_STEPS, "{afterwards} of {all}");
         most.store(usize::MAX, Ordering::Relaxed);
         stop.store(false, Ordering::Relaxed);
     }

@@ -49,7 +49,7 @@ pub(super) struct Motion<'a> {
     pub period: f64,
     /// Error of a step over the incident velocity, and over half a cell.
     pub tolerance: f64,
-    /// Asked before each step.
+    /// Asked before each ion, and again after some steps.
     pub stop: Cancellation<'a>,
 }
 

@@ -6,7 +6,7 @@ use super::channels::{Channels, Orders};
 use super::problem::Problem;
 use super::reflection::{Medium, Passage, Reflection};
 use super::slab::Slab;
-use crate::scattering::Cancelled;
+use crate::scattering::{Cancellation, Cancelled};
 
 /// Logarithm of how much solutions grow before they are separated anew.
 // e⁶ = 400 of the rounding of 1e-16; twice as much costs a digit more and saves a third of the
@@ -90,7 +90,7 @@ pub(super) fn solve(
     }
     let (reflection, passage) = Reflection::of(&solutions, near.clone(), problem.stop)?;
     passages.push(passage);
-    Ok(fluxes(channels, [&near, &far], &reflection, &passages))
+    fluxes(channels, [&near, &far], &reflection, &passages, problem.stop)
 }
 
 /// T_n and R_n of a wave that comes in from the `near` lead.
@@ -99,20 +99,22 @@ fn fluxes(
     [near, far]: [&Medium; 2],
     reflection: &Reflection,
     passages: &[Passage],
-) -> Fluxes {
+    stop: Cancellation<'_>,
+) -> Result<Fluxes, Cancelled> {
     let (count, incident) = (channels.count(), channels.incident());
     let mut transmitted = vec![Complex64::ZERO; count];
     transmitted[incident] = Complex64::ONE;
     for passage in passages.iter().rev() {
+        stop.check()?;
         passage.back(&mut transmitted);
     }
     // The real part of z_n is zero where a channel is closed.
     let flux = |medium: &Medium, channel: usize, amplitude: Complex64| {
         medium.0[channel].re / near.0[incident].re * amplitude.norm_sqr()
     };
-    Fluxes {
+    Ok(Fluxes {
         orders: channels.orders,
         transmission: (0..count).map(|n| flux(far, n, transmitted[n])).collect(),
         reflection: (0..count).map(|n| flux(near, n, reflection.amplitude(n, incident))).collect(),
-    }
+    })
 }
