@@ -39,7 +39,11 @@ fn a_film_counts_its_frames_and_ends_where_it_is_told_to() {
         });
         assert!(matches!(interrupted, Err(Error::Cancelled)));
         assert_eq!((seen.take(), names(folder.path())), (vec![8, 16], vec!["hills.h5".into()]));
-        film.write(&path, &|done| Ok(seen.borrow_mut().push(done))).unwrap();
+        let count = |done| {
+            seen.borrow_mut().push(done);
+            Ok(())
+        };
+        film.write(&path, &count).unwrap();
         assert_eq!(seen.take().last(), Some(&film.frames()));
         fs::remove_file(&path).unwrap();
     }
