@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Draws packets in motion and T(E) from a record, with xarray and matplotlib: an example to begin a notebook with.
+"""Draws packets in motion and T(E) from a record, with the Python package and matplotlib: an example to begin a notebook with.
 
-    pip install xarray h5netcdf h5py matplotlib
+    pip install . matplotlib
     python scripts/notebook.py FILE.h5 [-o FOLDER]
 
 Writes packets.png (|psi|^2 at four times over V(x), a panel a packet) and transmission.png (T(E) by both methods, the
@@ -13,29 +13,12 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
-import xarray
+import wavepore
 
 BOLTZMANN = 0.08617333262  # meV/K
 MEV_PER_U = 96.48533212  # (angstrom/ps)^2: 1 meV / 1 u
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"]  # Okabe and Ito
 STYLE = {"axes.grid": True, "grid.alpha": 0.25, "savefig.dpi": 200, "figure.constrained_layout.use": True}
-
-
-def group(path, name):
-    """One group of the record, in memory; None if it is not there."""
-    try:
-        with xarray.open_dataset(path, group=name, engine="h5netcdf") as data:
-            return data.load()
-    except (OSError, KeyError):
-        return None
-
-
-def packets(path):
-    """All packets, in order."""
-    found = []
-    while (packet := group(path, f"packets/{len(found)}")) is not None:
-        found.append(packet)
-    return found
 
 
 def panel(axes, packet, potential, kbt):
@@ -62,25 +45,26 @@ def panel(axes, packet, potential, kbt):
     axes.legend(loc="upper left", bbox_to_anchor=(0, energy), bbox_transform=axes.get_yaxis_transform(), fontsize=8)
 
 
-def draw_packets(path, root, potential):
+def draw_packets(run):
     """The record's packets over its potential."""
-    found = packets(path)
+    found = run.packets
     columns = min(2, len(found))
     rows = -(-len(found) // columns)
     figure, axes = plt.subplots(rows, columns, figsize=(6 * columns, 3.6 * rows + 0.6), squeeze=False, sharex=True)
     for axis, packet in zip(axes.flat, found):
-        panel(axis, packet, potential, BOLTZMANN * root.attrs["temperature_K"])
+        panel(axis, packet, run.potential, BOLTZMANN * run.attrs["temperature_K"])
     for axis in axes.flat[len(found):]:
         axis.set_axis_off()
-    figure.suptitle(root.attrs["title"])
+    figure.suptitle(run.attrs["title"])
     figure.supxlabel("position $x$ (Å)", fontsize=10)
     figure.supylabel("energy ($k_BT$), $|\\psi|^2$ upwards from the packet's", fontsize=10)
     return figure
 
 
-def draw_transmission(root, curve):
+def draw_transmission(run):
     """T(E) where the packets are trusted, with velocity on top and the difference of the two methods below."""
-    kbt, mass = BOLTZMANN * root.attrs["temperature_K"], root.attrs["mass_u"]
+    curve = run.transmission
+    kbt, mass = BOLTZMANN * run.attrs["temperature_K"], run.attrs["mass_u"]
     energy = curve.energy / kbt
     trusted = curve.where(curve.trusted == 1)
     figure, (top, below) = plt.subplots(2, 1, sharex=True, figsize=(7, 6), height_ratios=[2, 1])
@@ -91,7 +75,7 @@ def draw_transmission(root, curve):
     top.set_ylabel("transmission probability $T$")
     top.set_ylim(-0.04, 1.04)
     top.legend(loc="best")
-    top.set_title(root.attrs["title"], pad=12)
+    top.set_title(run.attrs["title"], pad=12)
     unit = 100**2 * 2 * kbt * MEV_PER_U / mass  # (m/s)^2 at 1 kBT; 1 angstrom/ps = 100 m/s
     speed = top.secondary_xaxis("top", functions=(lambda e: np.sqrt(unit * np.maximum(e, 0)), lambda v: v**2 / unit))
     speed.set_xlabel("velocity (m/s)")
@@ -111,9 +95,9 @@ def main():
     folder = options.output or options.record.parent
     folder.mkdir(parents=True, exist_ok=True)
     plt.rcParams.update(STYLE)
-    root, potential = group(options.record, None), group(options.record, "potential")
-    draw_packets(options.record, root, potential).savefig(folder / "packets.png")
-    draw_transmission(root, group(options.record, "transmission")).savefig(folder / "transmission.png")
+    run = wavepore.Run(options.record)
+    draw_packets(run).savefig(folder / "packets.png")
+    draw_transmission(run).savefig(folder / "transmission.png")
 
 
 if __name__ == "__main__":

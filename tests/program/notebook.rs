@@ -1,28 +1,12 @@
-//! Python on records of the program: the example for notebooks, and records of currents.
+//! Records and collections of the program open with other libraries of Python.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::BufReader;
 use std::path::Path;
 use std::process::Command;
 
-use super::binary::{expect, invoke, names, quick_folder, quick_record, shipped, stderr};
+use super::binary::{expect, invoke, quick_folder, shipped, stderr};
 use super::python::python;
 use super::sweep::{SWEPT, swept};
-
-/// Pixels of a PNG and how many of them are not white.
-fn drawn(path: &Path) -> (usize, usize) {
-    let mut reader =
-        png::Decoder::new(BufReader::new(File::open(path).unwrap())).read_info().unwrap();
-    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-    let size = reader.next_frame(&mut pixels).unwrap().buffer_size();
-    let channels = reader.output_color_type().0.samples();
-    let dark = pixels[..size]
-        .chunks_exact(channels)
-        .filter(|pixel| pixel.iter().any(|&value| value < 250))
-        .count();
-    (size / channels, dark)
-}
 
 /// The Python of `WAVEPORE_PYTHON` alone, if it can import `modules`.
 fn named_python(modules: &str) -> Option<OsString> {
@@ -84,29 +68,4 @@ fn collections_open_in_python() {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
     drop(folders);
-}
-
-#[test]
-fn the_notebook_example_draws_both_figures() {
-    let Some(python) = named_python("h5netcdf, matplotlib, numpy, xarray") else { return };
-    let folder = quick_folder();
-    let record = quick_record(folder.path());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/notebook.py");
-    let figures = folder.path().join("new/figures");
-    let mut command = Command::new(python);
-    command.arg(&script).arg(record).arg("-o").arg(&figures);
-    command.env("MPLBACKEND", "Agg").env("MPLCONFIGDIR", folder.path());
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", stderr(&output));
-    assert_eq!(names(&figures), ["packets.png", "transmission.png"]);
-    for name in names(&figures) {
-        let (pixels, dark) = drawn(&figures.join(&name));
-        // Text, axes and curves cover a few per cent, shades at most half.
-        assert!(
-            pixels > 500_000 && dark > pixels / 50 && dark < pixels / 2,
-            "{name}: {dark} of {pixels}"
-        );
-    }
-    let lines = fs::read_to_string(script).unwrap().lines().count();
-    assert!(lines <= 120, "an example of {lines} lines is none");
 }
