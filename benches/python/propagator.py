@@ -44,7 +44,9 @@ TIMED = 200
 class FftwStrang:
     """Strang's scheme with NumPy and pyFFTW, on arrays of its own."""
 
-    def __init__(self, prop: wp.SplitOperator, time_step: float, flag: str, in_place: bool) -> None:
+    def __init__(
+        self, prop: wp.SplitOperator, time_step: float, flag: str, in_place: bool
+    ) -> None:
         x, points = prop.x, len(prop.x)
         k = 2 * np.pi * np.fft.fftfreq(points, x[1] - x[0])
         kinetic = (HBAR * k) ** 2 / (2 * prop.mass * ATOMIC_MASS)
@@ -53,7 +55,9 @@ class FftwStrang:
         self.kick = aligned(self.half**2)
         self.drift = aligned(np.exp(-1j * kinetic * time_step / HBAR) / points)
         self.psi = pyfftw.empty_aligned(points, complex, n=64)
-        self.modes = self.psi if in_place else pyfftw.empty_aligned(points, complex, n=64)
+        self.modes = (
+            self.psi if in_place else pyfftw.empty_aligned(points, complex, n=64)
+        )
         plan = lambda a, b, direction: pyfftw.FFTW(
             a, b, direction=direction, flags=(flag,), threads=1
         )
@@ -78,7 +82,9 @@ def timed(work: Callable[[], object]) -> float:
 
 def in_turns(works: Works, turns: int = TURNS) -> dict[str, NDArray[np.float64]]:
     """Seconds of each work in each turn, after one turn that does not count."""
-    times = [{name: timed(work) for name, work in works.items()} for _ in range(turns + 1)][1:]
+    times = [
+        {name: timed(work) for name, work in works.items()} for _ in range(turns + 1)
+    ][1:]
     return {name: np.array([turn[name] for turn in times]) for name in works}
 
 
@@ -91,10 +97,14 @@ def case(points: int, time_step: float, scheme: str) -> tuple[wp.SplitOperator, 
 
 def faster_fftw(prop: wp.SplitOperator, psi: Psi, flag: str) -> FftwStrang:
     """In place or not, whichever is faster."""
-    loops = [FftwStrang(prop, prop.time_step, flag, in_place) for in_place in (False, True)]
+    loops = [
+        FftwStrang(prop, prop.time_step, flag, in_place) for in_place in (False, True)
+    ]
     for loop in loops:
         loop.psi[:] = psi
-    works = {str(i): lambda loop=loop: loop.advance(STEPS) for i, loop in enumerate(loops)}
+    works = {
+        str(i): lambda loop=loop: loop.advance(STEPS) for i, loop in enumerate(loops)
+    }
     times = in_turns(works, 51)
     return loops[int(np.median(times["1"]) < np.median(times["0"]))]
 
@@ -105,7 +115,9 @@ def cost_of_steps(points: int) -> None:
     works: Works = {
         "library": lambda: prop.advance(moving, total, out=moving),
         "one": lambda: [prop.advance(moving, 1, out=moving) for _ in range(total)],
-        "in place": lambda: [prop.advance(moving, STEPS, out=moving) for _ in range(CALLS)],
+        "in place": lambda: [
+            prop.advance(moving, STEPS, out=moving) for _ in range(CALLS)
+        ],
         "new array": lambda: [prop.advance(moving, STEPS) for _ in range(CALLS)],
     }
     for flag in ("FFTW_MEASURE", "FFTW_PATIENT"):
@@ -129,15 +141,21 @@ def steps_needed(scheme: str, order: int, exact: Psi, first: int) -> tuple[int, 
     while error > TARGET_ERROR:
         prop, psi = case(len(exact), DURATION / steps, scheme)
         ended = prop.advance(psi, steps)
-        error = float(np.sqrt(np.sum(np.abs(ended - exact) ** 2) * (prop.x[1] - prop.x[0])))
+        error = float(
+            np.sqrt(np.sum(np.abs(ended - exact) ** 2) * (prop.x[1] - prop.x[0]))
+        )
         if error > TARGET_ERROR:
-            steps = int(np.ceil(steps * max(1.02, 1.01 * (error / TARGET_ERROR) ** (1 / order))))
+            steps = int(
+                np.ceil(steps * max(1.02, 1.01 * (error / TARGET_ERROR) ** (1 / order)))
+            )
     return steps, error
 
 
 def time_to_accuracy(points: int) -> None:
     prop, psi = case(points, DURATION, "strang")
-    exact = wp.Chebyshev(prop.x, prop.potential, ion="K+", time_step=DURATION / 8).advance(psi, 8)
+    exact = wp.Chebyshev(
+        prop.x, prop.potential, ion="K+", time_step=DURATION / 8
+    ).advance(psi, 8)
     ours, our_error = steps_needed("takahashi-imada", 4, exact, 500)
     theirs, their_error = steps_needed("strang", 2, exact, 2000)
     prop, _ = case(points, DURATION / ours, "takahashi-imada")
@@ -145,7 +163,10 @@ def time_to_accuracy(points: int) -> None:
     loop = faster_fftw(strang, psi, "FFTW_MEASURE")
     loop.psi[:] = psi
     # A share of the steps is enough to time them.
-    works: Works = {"ours": lambda: prop.advance(psi, TIMED), "theirs": lambda: loop.advance(TIMED)}
+    works: Works = {
+        "ours": lambda: prop.advance(psi, TIMED),
+        "theirs": lambda: loop.advance(TIMED),
+    }
     times = in_turns(works, 31)
     seconds = [times["ours"] * ours / TIMED, times["theirs"] * theirs / TIMED]
     row(
