@@ -144,6 +144,8 @@ def test_saving_replaces_nothing_unasked(packet: dict[str, Any], tmp_path: Path)
         run.save(path)
     run.save(path, force=True)
     assert [one.name for one in path.parent.iterdir()] == ["k.h5"]
+    (tmp_path / "other").touch()
+    assert path.stat().st_mode == (tmp_path / "other").stat().st_mode
     opened = wp.Run(path)
     assert opened.transmission.identical(run.transmission)
     assert pickle.loads(pickle.dumps(run)).transmission.identical(run.transmission)

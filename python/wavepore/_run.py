@@ -124,15 +124,13 @@ class Run:
         if target.exists() and not force:
             raise FileExistsError(f"{target} exists; force=True replaces it")
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(
-            prefix=f"{target.name}.", suffix=".partial", dir=target.parent
-        )
-        os.close(handle)
+        # A name of its own, with the rights that files have here.
+        partial = target.with_name(f"{target.name}.{os.urandom(8).hex()}.partial")
         try:
             shutil.copyfile(self._path, partial)
             os.replace(partial, target)
         except BaseException:
-            os.unlink(partial)
+            partial.unlink(missing_ok=True)
             raise
         return target
 
