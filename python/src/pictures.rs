@@ -12,6 +12,7 @@ use wavepore::render::{
     Theme, digits_within, draw_record, rounded_bound,
 };
 use wavepore::simulation::Control;
+use wavepore::units::Interval;
 
 use crate::call::{Call, Progress};
 use crate::errors::{exception, refused_argument};
@@ -61,6 +62,10 @@ pub(crate) struct FilmArguments {
     phase: bool,
     theme: Option<String>,
     packets: Vec<usize>,
+    /// Å.
+    x: Option<[f64; 2]>,
+    /// fs.
+    time: Option<[f64; 2]>,
 }
 
 impl FilmArguments {
@@ -72,7 +77,12 @@ impl FilmArguments {
             layout: self.layout.map(|name| layout_named(py, &name)).transpose()?,
             phase: self.phase,
             theme: self.theme.map(|name| theme_named(py, &name)).transpose()?,
-            options: PlotOptions { packets: self.packets, ..PlotOptions::default() },
+            options: PlotOptions {
+                packets: self.packets,
+                x: self.x.map(|[from, to]| Interval::new(from, to)),
+                time: self.time.map(|[from, to]| Interval::new(from, to)),
+                ..PlotOptions::default()
+            },
         })
     }
 }

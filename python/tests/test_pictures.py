@@ -347,6 +347,15 @@ def test_fewer_frames_than_asked_for_are_told(run: wp.Run, tmp_path: Path) -> No
     assert f"the record has {frames_of(film.path)} moments to show" in note
 
 
+def test_a_film_shows_every_moment_of_the_times_asked_for(run: wp.Run, tmp_path: Path) -> None:
+    times = run.packets[0].time.values
+    span = (float(times[0]), float(times[-1]))
+    film = run.animate(tmp_path / "k.gif", size=(160, 90), packet=0, time=span, x=(-3, 3))
+    assert frames_of(film.path) == len(times) and film.notes == []
+    with pytest.raises(wp.ScenarioError, match="must rise"):
+        run.animate(tmp_path / "l.gif", x=(3, -3))
+
+
 def test_a_film_without_a_name_lives_as_long_as_its_object(run: wp.Run, tmp_path: Path) -> None:
     film = run.animate(size=(160, 90), packet=0)
     path = film.path

@@ -128,6 +128,8 @@ def animate(
     layout: str | None = None,
     theme: str | None = "dark",
     packet: int | Sequence[int] | None = None,
+    x: tuple[float, float] | None = None,
+    time: tuple[float, float] | None = None,
     force: bool = False,
     progress: bool | Callable[[float, float], object] = False,
 ) -> Animation:
@@ -155,6 +157,11 @@ def animate(
         ``"dark"`` or ``"light"``; None lets a page follow the reader's system.
     packet
         Number of the packet, or several; all by default.
+    x
+        First and last position in view, Å.
+    time
+        First and last time shown, fs; by default moments in which nothing is seen to move are left
+        out.
     force
         Replace a file that is there.
     progress
@@ -192,6 +199,8 @@ def animate(
         "layout": layout,
         "theme": theme,
         "packets": packets,
+        "x": None if x is None else list(x),
+        "time": None if time is None else list(time),
     }
     folder = None if output is not None else tempfile.mkdtemp(prefix="wavepore-")
     target = Path(output) if output is not None else Path(str(folder), "film.gif")

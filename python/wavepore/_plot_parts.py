@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -103,10 +103,10 @@ def energy_text(packet: xr.Dataset) -> str:
     return f"{packet.attrs['energy_meV']:.4g} meV"
 
 
-def legend(ax: Axes) -> None:
+def legend(ax: Axes, place: Literal["best", "lower right"] = "best") -> None:
     """A legend of what has a label; none where nothing has."""
     if ax.get_legend_handles_labels()[0]:
-        ax.legend(fontsize="small", framealpha=0.8, edgecolor="none")
+        ax.legend(loc=place, fontsize="small", framealpha=0.8, edgecolor="none")
 
 
 def potential_line(run: Run) -> xr.Dataset:

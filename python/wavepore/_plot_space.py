@@ -143,7 +143,8 @@ def potential(run: Run, ax: Axes, *, packet: int | None, label: str | None, **op
             color = parts.next_color(ax)
             energy = float(found.attrs["energy_meV"])
             ax.axhline(energy, color=color, linewidth=1, linestyle="--", label=name)
-    parts.legend(ax)
+    # Energies are as high as the top of V(x), whose right end is low.
+    parts.legend(ax, "lower right")
 
 
 def levels(run: Run, ax: Axes, *, packet: int | None, label: str | None, **options: Any) -> None:

@@ -140,12 +140,13 @@ class Run:
         Parameters
         ----------
         kind
-            ``"transmission"``, ``"difference"``, ``"density"``, ``"snapshots"``, ``"norms"`` or
-            ``"potential"``.
+            ``"transmission"``, ``"difference"``, ``"density"``, ``"snapshots"``, ``"norms"``,
+            ``"potential"``, ``"spectrum"`` (of driven runs) or ``"levels"``.
         ax
             Where to draw; the present axes by default.
         **options
-            ``packet=0`` for kinds of one packet; the rest goes to Matplotlib.
+            ``packet=0``, ``label="310 K"`` to compare runs, ``times`` of snapshots; the rest goes
+            to Matplotlib. See :func:`wavepore._plot.plot_run`.
 
         Returns
         -------
@@ -162,10 +163,11 @@ class Run:
         Parameters
         ----------
         path
-            ``.gif``, ``.mp4``, ``.webm`` or ``.html``; a GIF in memory by default.
+            ``.gif``, ``.webp``, ``.mp4``, ``.webm`` or ``.html``; by default a GIF that is deleted
+            with the returned object.
         **options
             See :func:`wavepore._animation.animate`: ``size``, ``fps``, ``duration``, ``phase``,
-            ``theme``, ``force``.
+            ``layout``, ``theme``, ``packet``, ``x``, ``time``, ``force``, ``progress``.
         """
         from wavepore._animation import animate
 
