@@ -233,7 +233,7 @@ mod tests {
         let again = Scenario::from_values("a.toml", &keys, Path::new("")).unwrap();
         assert_eq!(again.case, typed.case);
         assert_eq!(again.sweep.shape(), typed.sweep.shape());
-        assert_eq!(scenario(&again.text).values(), typed.values());
+        assert_eq!(scenario(&again.text).values(), again.values());
     }
 
     #[test]
