@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 import wavepore as wp
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "scripts" / "notebook.py"
