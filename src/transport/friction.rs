@@ -100,8 +100,7 @@ pub(super) fn friction_unless(
 ) -> Result<Option<Friction>, Cancelled> {
     let Some(diffusion) = permeant.diffusion else { return Ok(None) };
     let potential = permeant.at(voltage);
-    stop.check()?;
-    let Some(cut) = pieces(&potential, thermal) else { return Ok(None) };
+    let Some(cut) = pieces(&potential, thermal, stop)? else { return Ok(None) };
     let velocity = permeant.thermal_velocity(thermal);
     let top = potential.range().to;
     let mut highest: Option<(Piece, f64)> = None;

@@ -3,6 +3,7 @@
 use super::resistance::faces;
 use crate::model::{Extremum, Potential, golden_section};
 use crate::numeric::inner_divisions;
+use crate::scattering::{Cancellation, Cancelled};
 use crate::units::Interval;
 
 /// A part of the membrane with one top, or the whole of a membrane without any.
@@ -47,12 +48,23 @@ struct Sample {
 ///
 /// A face is no top, however U bends there: the voltage ramp ends in a kink, and the lead beyond is
 /// a plateau. The exception is a barrier that has its own top exactly at a face.
-pub(super) fn pieces(potential: &Potential, thermal: f64) -> Option<Pieces> {
-    let membrane = potential.membrane.filter(|membrane| membrane.from < membrane.to)?;
-    let samples = samples(potential, Interval::new(membrane.from, membrane.to));
+///
+/// # Errors
+/// [`Cancelled`] if `stop` says so.
+pub(super) fn pieces(
+    potential: &Potential,
+    thermal: f64,
+    stop: Cancellation<'_>,
+) -> Result<Option<Pieces>, Cancelled> {
+    let membrane = potential.membrane.filter(|membrane| membrane.from < membrane.to);
+    let Some(membrane) = membrane else { return Ok(None) };
+    let samples = samples(potential, Interval::new(membrane.from, membrane.to), stop)?;
     let Extremes { tops, valleys } = extremes(potential, thermal, &samples);
-    let cuts = valleys.iter().map(|valley| refined(potential, &samples, *valley));
-    let mut edges: Vec<f64> = std::iter::once(membrane.from).chain(cuts).collect();
+    let mut edges = vec![membrane.from];
+    for valley in valleys {
+        stop.check()?;
+        edges.push(refined(potential, &samples, valley));
+    }
     edges.push(membrane.to);
     let piece = |edge: &[f64]| {
         let span = Interval::new(edge[0], edge[1]);
@@ -66,17 +78,30 @@ pub(super) fn pieces(potential: &Potential, thermal: f64) -> Option<Pieces> {
             if refined.value > best.u { refined } else { sampled };
         Some(Piece { span, position, height })
     };
-    let pieces = edges.windows(2).map(piece).collect::<Option<Vec<Piece>>>()?;
-    Some(Pieces { pieces, tops })
+    let mut pieces = Vec::new();
+    for edge in edges.windows(2) {
+        stop.check()?;
+        let Some(piece) = piece(edge) else { return Ok(None) };
+        pieces.push(piece);
+    }
+    Ok(Some(Pieces { pieces, tops }))
 }
 
 /// U between all places where it changes its form; strictly inside, where no jump has its mean
 /// value.
-fn samples(potential: &Potential, span: Interval) -> Vec<Sample> {
+fn samples(
+    potential: &Potential,
+    span: Interval,
+    stop: Cancellation<'_>,
+) -> Result<Vec<Sample>, Cancelled> {
     let faces = faces(potential, span);
     let inside = |pair: &[f64]| inner_divisions(Interval::new(pair[0], pair[1]), SAMPLES);
     let places = faces.windows(2).flat_map(inside);
-    places.enumerate().map(|(index, x)| Sample { index, x, u: potential.value(x) }).collect()
+    let sample = |(index, x)| {
+        stop.check()?;
+        Ok(Sample { index, x, u: potential.value(x) })
+    };
+    places.enumerate().map(sample).collect()
 }
 
 /// First and last sample of a minimum.
@@ -162,7 +187,8 @@ mod tests {
 
     fn cut(barriers: Vec<Barrier>, energy: f64) -> Pieces {
         let membrane = Some(Membrane { energy, from: -7.0, to: 7.0 });
-        pieces(&Potential { barriers, membrane }, THERMAL).unwrap()
+        let potential = Potential { barriers, membrane };
+        pieces(&potential, THERMAL, Cancellation::never()).unwrap().unwrap()
     }
 
     fn gaussian(height: f64, center: f64) -> Barrier {

@@ -45,6 +45,17 @@ impl IsCancelled for SearchError {
     }
 }
 
+/// How often `compute` asks until its end.
+fn questions<T, E: Debug>(compute: impl Fn(Cancellation<'_>) -> Result<T, E>) -> usize {
+    let asked = AtomicUsize::new(0);
+    let go_on = || {
+        asked.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    compute(Cancellation::when(&go_on)).unwrap();
+    asked.load(Ordering::Relaxed)
+}
+
 /// Asserts that `compute` asks `least` times or more, that it gives `expected` (to the last bit, as
 /// it is printed) where it may go on, and that it stops wherever it is asked to. On one thread, so
 /// that the questions come in one order.
@@ -101,15 +112,20 @@ fn drive() -> Drive {
 #[test]
 fn energies_are_asked_about_a_few_at_a_time() {
     let species = potassium();
-    let energies: Vec<f64> = (0..1001).map(|i| -2.0 + 0.15 * f64::from(i)).collect();
-    for (potential, points) in [(cavity(), 0), (rough(300), 300)] {
+    let energies: Vec<f64> = (0..1001).map(|i| 1.0 + 0.15 * f64::from(i)).collect();
+    for potential in [cavity(), rough(300)] {
         for incidence in [Incidence::Left, Incidence::Right] {
+            let solve = |energies: &[f64], stop: Cancellation<'_>| {
+                scatter_unless(&species, &potential, energies, incidence, 1e-10, stop)
+            };
             let expected = scatter(&species, &potential, &energies, incidence, 1e-10);
-            // Two levels of the mesh for every energy.
-            let least = points + 2 * energies.len() / LANES;
-            assert_stops(&expected, least, |stop| {
-                scatter_unless(&species, &potential, &energies, incidence, 1e-10, stop)
-            });
+            assert_stops(&expected, energies.len(), |stop| solve(&energies, stop));
+            // The mesh is the same for every energy twice. Each energy is judged and finished, and
+            // marched through two levels of slabs side by side with others.
+            let twice = [&energies[..], &energies].concat();
+            let more =
+                questions(|stop| solve(&twice, stop)) - questions(|stop| solve(&energies, stop));
+            assert!(more >= 2 * energies.len() + 2 * energies.len() / LANES, "{more}");
         }
     }
 }
@@ -139,6 +155,21 @@ fn levels_are_sought_with_questions() {
     });
     let expected = levels(&species, &potential, range);
     assert_stops(&expected, least / 2, |stop| levels_unless(&species, &potential, range, stop));
+}
+
+#[test]
+fn bound_states_are_counted_with_questions() {
+    let species = potassium();
+    let well = Barrier::Gaussian { height: -100.0, width: 2.0, center: 0.0 };
+    let (potential, range) = (Potential::from(well), Interval::new(-95.0, -5.0));
+    let expected = siegert_states(&species, &potential, range).unwrap();
+    let states = expected.states.len();
+    assert!(states > 20, "{states}");
+    // Making both sets of elements takes four questions an element. Each state is bisected to a
+    // thousandth of its distance from others on either set, which takes ten matrices or more.
+    let elements = expected.states[0].borders.len();
+    let least = 5 * elements + 20 * states;
+    assert_stops(&expected, least, |stop| siegert_states_unless(&species, &potential, range, stop));
 }
 
 #[test]

@@ -133,6 +133,8 @@ fn subtract(target: &mut [Complex64], source: &[Complex64], factor: Complex64) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[test]
@@ -163,6 +165,28 @@ mod tests {
             }
             let product: Complex64 = (0..order).map(|k| matrix.at(k, i) * vector[k]).sum();
             assert!((product - target).norm() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn every_row_of_an_elimination_is_asked_about() {
+        let order = 9;
+        let unit = || {
+            let mut matrix = Matrix::zero(order);
+            (0..order).for_each(|i| matrix.entries[i * (order + 1)] = Complex64::ONE);
+            matrix
+        };
+        let asked = AtomicUsize::new(0);
+        let until = |last: usize| {
+            asked.store(0, Ordering::Relaxed);
+            let is_stopped = || asked.fetch_add(1, Ordering::Relaxed) >= last;
+            Factors::new(unit(), &mut unit(), Cancellation::when(&is_stopped)).map(drop)
+        };
+        assert_eq!(until(usize::MAX), Ok(()));
+        assert_eq!(asked.load(Ordering::Relaxed), 2 * order);
+        for last in 0..2 * order {
+            assert_eq!(until(last), Err(Cancelled));
+            assert_eq!(asked.load(Ordering::Relaxed), last + 1);
         }
     }
 }
