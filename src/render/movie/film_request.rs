@@ -56,7 +56,7 @@ impl FilmRequest {
         let refuse = |what: &str, value: String, from: String, to: String| {
             Err(Error::usage(format!("{what} of {value}"), format!("use one from {from} to {to}")))
         };
-        for side in [width, height].into_iter().filter(|side| !SIDES.contains(side)) {
+        if let Some(side) = [width, height].into_iter().find(|side| !SIDES.contains(side)) {
             let [from, to] = [SIDES.start(), SIDES.end()].map(usize::to_string);
             return refuse("a frame has a side", format!("{side} pixels"), from, to);
         }
