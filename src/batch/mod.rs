@@ -1,8 +1,8 @@
 //! The cases of a sweep: computed on one machine or by the tasks of a cluster, and collected into
 //! one file.
 //!
-//! [`sweep`] computes every case of a partition that is not finished, [`collect`] makes one file of
-//! all, [`slurm`] writes the job that does both. They share only a [`Folder`]: processes on several
+//! `sweep` computes every case of a partition that is not finished, `collect` makes one file of
+//! all, `slurm` writes the job that does both. They share only a folder: processes on several
 //! machines work on it without further communication.
 //!
 //! A case is named by a hash of its effective scenario (`names`), so the same case is the same file
