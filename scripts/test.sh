@@ -112,10 +112,14 @@ timed() {
     return "$outcome"
 }
 
-# The physics is a library of its own, without a C library. The slowest of its tests are left to the other tiers.
+# The physics is a library of its own, without a C library. The slowest of its tests are run with all of the program only.
+quick_physics() {
+    cargo test --release --no-default-features --lib --test physics -- --skip packet_currents:: --skip transport:: --skip driven_run:: \
+        --skip siegert::in_drawn_filters --skip the_bounds_hold --skip narrower_than_any_mesh "$@"
+}
 if [ "$tier" = quick ]; then
-    exec cargo test --release --no-default-features --lib --test physics -- \
-        --skip packet_currents:: --skip transport:: --skip the_bounds_hold --skip narrower_than_any_mesh "$@"
+    quick_physics "$@"
+    exit
 fi
 [ "$tier" != long ] || export WAVEPORE_DRAWN=${WAVEPORE_DRAWN:-400}
 
@@ -163,7 +167,7 @@ else
 fi
 # The physics is a library of its own, without a C library; its examples are what README and the documentation promise.
 physics_library() {
-    cargo test --release --no-default-features --lib --test physics &&
+    quick_physics &&
         cargo build --release --no-default-features --examples &&
         for example in packet transmission current; do
             "$target/release/examples/$example" >/dev/null || return 1
@@ -213,9 +217,9 @@ python_documentation() {
 python_lint() { python_tool -m ruff check python && python_tool -m ruff format --check python; }
 
 if [ "$#" = 0 ]; then
+    step "physics library" physics_library
     step tests timed cargo test --release "${members[@]}" --tests ${features[@]+"${features[@]}"}
     step "documentation tests" cargo test --release "${members[@]}" --doc ${features[@]+"${features[@]}"}
-    step "physics library" physics_library
     if has_python_tools; then
         step "python build" python_build
         for part in tests types notebooks documentation lint; do

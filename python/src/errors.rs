@@ -57,6 +57,15 @@ pub(crate) fn refused_argument(
     raised(py, "ScenarioError", (message, name, remedy))
 }
 
+/// Refuses an accuracy that is none.
+pub(crate) fn check_tolerance(py: Python<'_>, tolerance: f64) -> PyResult<()> {
+    if tolerance > 0.0 && tolerance < 1.0 {
+        return Ok(());
+    }
+    let message = format!("{tolerance} is not between 0 and 1");
+    Err(refused_argument(py, "tolerance", message, "pass one such as 1e-9"))
+}
+
 /// Warns of each sentence as a `NumericsWarning`, at the line of the user's call.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use wavepore::scenario::with_points;
 
 use crate::call::{Call, Progress};
 use crate::dataset::Dataset;
-use crate::errors::{exception, warn};
+use crate::errors::{check_tolerance, exception, warn};
 use crate::scenario::Scenario;
 use crate::transmission::interpolation_named;
 
@@ -21,6 +21,7 @@ pub(crate) fn currents<'py>(
     threads: Option<usize>,
     progress: Progress<'py>,
 ) -> PyResult<Bound<'py, PyDict>> {
+    check_tolerance(py, tolerance)?;
     let found = Call { threads, progress }
         .forecast(py, |control| jobs::currents(&scenario.inner, tolerance, control))?;
     dataset(py, found)

@@ -13,7 +13,7 @@ use wavepore::units::{self, Dimension};
 
 use crate::call::Call;
 use crate::dataset::Dataset;
-use crate::errors::{exception, refused_argument, warn};
+use crate::errors::{check_tolerance, exception, refused_argument, warn};
 use crate::scenario::Scenario;
 
 /// To what share of its range a function is sampled.
@@ -28,6 +28,7 @@ pub(crate) fn transmission<'py>(
     tolerance: f64,
 ) -> PyResult<Bound<'py, PyDict>> {
     let case = at_energies(py, scenario.inner.case.clone(), energies)?;
+    check_tolerance(py, tolerance)?;
     computed(py, &case, tolerance, |energies, control| {
         jobs::transmission(&case, energies, tolerance, control)
     })
@@ -47,6 +48,7 @@ pub(crate) fn transmission_of_points<'py>(
     let interpolation = interpolation_named(py, interpolation)?;
     let case = with_points(&base.inner.case, x.as_slice()?, potential.as_slice()?, interpolation);
     let case = at_energies(py, case.map_err(|error| exception(py, &error))?, energies)?;
+    check_tolerance(py, tolerance)?;
     computed(py, &case, tolerance, |energies, control| {
         jobs::transmission(&case, energies, tolerance, control)
     })
@@ -81,6 +83,7 @@ pub(crate) fn transmission_of_function<'py>(
     })?;
     let [fine, coarse] = [sampled.fine, sampled.coarse].map(|t| with_table(&base.inner.case, t));
     let fine = at_energies(py, fine, energies)?;
+    check_tolerance(py, tolerance)?;
     computed(py, &fine, tolerance, |energies, control| {
         jobs::transmission_beside(&fine, &coarse, energies, tolerance, control)
     })

@@ -16,17 +16,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wavepore._core import __version__
-from wavepore._datasets import open
 from wavepore._errors import MachineError, NumericsError, NumericsWarning, ScenarioError
-from wavepore._run import Run, run
-from wavepore._scenario import Scenario
-from wavepore._sweep import sweep
-from wavepore._tables import currents, levels, sidebands
-from wavepore._transmission import transmission
 
 if TYPE_CHECKING:
+    from wavepore._datasets import open
     from wavepore._packet import gaussian
     from wavepore._propagator import Chebyshev, SplitOperator
+    from wavepore._run import Run, run
+    from wavepore._scenario import Scenario
+    from wavepore._sweep import sweep
+    from wavepore._tables import currents, levels, sidebands
+    from wavepore._transmission import transmission
 
 __all__ = [
     "Chebyshev",
@@ -48,11 +48,20 @@ __all__ = [
     "transmission",
 ]
 
-# What is defined on arrays imports NumPy, which takes longer than all else: on first use.
+# Modules are imported on first use: NumPy alone takes longer than all of this package.
 _ON_FIRST_USE = {
     "Chebyshev": "_propagator",
+    "Run": "_run",
+    "Scenario": "_scenario",
     "SplitOperator": "_propagator",
+    "currents": "_tables",
     "gaussian": "_packet",
+    "levels": "_tables",
+    "open": "_datasets",
+    "run": "_run",
+    "sidebands": "_tables",
+    "sweep": "_sweep",
+    "transmission": "_transmission",
 }
 
 

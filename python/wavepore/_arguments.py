@@ -19,13 +19,24 @@ def refused(name: str, message: str, remedy: str = "") -> ScenarioError:
 
 def finite(name: str, values: ArrayLike) -> NDArray[np.float64]:
     """Real numbers in double precision, in an array of their own."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError as cause:
+        raise refused(name, str(cause), "pass one row of numbers") from None
     if array.dtype.kind not in "iuf":
         raise refused(name, f"an array of {array.dtype}", "pass real numbers")
     numbers = np.array(array, dtype=np.float64, order="C")
     if not np.isfinite(numbers).all():
         raise refused(name, "not finite everywhere")
     return numbers
+
+
+def real(name: str, value: float) -> float:
+    """One number."""
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise refused(name, f"{value!r} is not a number", "pass a number") from None
 
 
 def samples(name: str, values: ArrayLike) -> NDArray[np.float64]:

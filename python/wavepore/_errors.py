@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# The "file" of a scenario made of keywords: its lines are nobody's.
+FROM_KEYWORDS = "keywords"
+
 __all__ = ["MachineError", "NumericsError", "NumericsWarning", "ScenarioError"]
 
 
@@ -31,6 +37,8 @@ class ScenarioError(ValueError):
         line: int | None = None,
         column: int | None = None,
     ) -> None:
+        if file == FROM_KEYWORDS:
+            file, line, column = "", None, None
         super().__init__(message, key, remedy, file, line, column)
         self.message = message
         self.key = key
@@ -43,8 +51,21 @@ class ScenarioError(ValueError):
         place = self.file
         if place and self.line is not None:
             place += f":{self.line}:{self.column}"
+        if not place and self.key not in self.message:
+            place = f"`{self.key}`"
         text = f"{place}: {self.message}" if place else self.message
         return f"{text}\n  help: {self.remedy}" if self.remedy else text
+
+
+@contextmanager
+def renamed(key: str, argument: str) -> Iterator[None]:
+    """Faults of `key` and what is below it are those of `argument`."""
+    try:
+        yield
+    except ScenarioError as fault:
+        if fault.key != key and not fault.key.startswith(f"{key}."):
+            raise
+        raise ScenarioError(fault.message, argument, fault.remedy) from None
 
 
 class MachineError(OSError):

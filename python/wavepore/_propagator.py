@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from wavepore import _core
-from wavepore._arguments import Ion, absorber_entries, as_states, check_out, refused, samples
+from wavepore._arguments import Ion, absorber_entries, as_states, check_out, real, refused, samples
 
 __all__ = ["Chebyshev", "SplitOperator"]
 
@@ -35,7 +35,7 @@ class _Propagator:
         self._x = samples("x", x)
         self._potential = samples("potential", potential)
         self._ion = dict(ion) if isinstance(ion, dict) else ion
-        self._time_step = float(time_step)
+        self._time_step = real("time_step", time_step)
         self._absorber = None if absorber is None else absorber_entries(absorber)
         self._absorbed_before = (0.0, 0.0)
         self._compiled = _core.Propagator(

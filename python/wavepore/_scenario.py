@@ -9,12 +9,10 @@ from typing import Any
 
 from wavepore import _core
 from wavepore._core import Scenario as CoreScenario
-from wavepore._errors import ScenarioError
+from wavepore._errors import FROM_KEYWORDS, ScenarioError
 from wavepore._values import plain
 
 __all__ = ["Scenario"]
-
-_FROM_KEYWORDS = "keywords"
 
 
 class Scenario:
@@ -58,7 +56,7 @@ class Scenario:
     _core: CoreScenario
 
     def __init__(self, **keys: Any) -> None:
-        self._core = _core.Scenario.from_values(_FROM_KEYWORDS, _table(keys), Path())
+        self._core = _core.Scenario.from_values(FROM_KEYWORDS, _table(keys), Path())
 
     @classmethod
     def _of(cls, core: CoreScenario) -> Scenario:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wavepore import _core
 from wavepore._datasets import dataset
-from wavepore._errors import ScenarioError
+from wavepore._errors import ScenarioError, renamed
 from wavepore._names import stationary
 from wavepore._scenario import Scenario, scenario_of
 from wavepore._values import array
@@ -126,8 +126,9 @@ def transmission(
             "interpolation": interpolation,
         }
         units = {"position_unit": "angstrom", "energy_unit": "meV"}
-        whole = Scenario(**keys, **asked, barrier=[{**table, **units}])
-        return _named(_core.transmission(whole._core, numbers, tolerance))
+        with renamed("barrier.0", "potential"):
+            whole = Scenario(**keys, **asked, barrier=[{**table, **units}])
+            return _named(_core.transmission(whole._core, numbers, tolerance))
     base = Scenario(**keys, **asked)._core
     if callable(potential) and not hasattr(potential, "__array__"):
         places = array("x", _required_x(x), "length")

@@ -97,14 +97,16 @@ impl Chebyshev {
         });
         let absorption: Vec<f64> =
             hamiltonian.axis.positions().map(|x| absorber.factor(x, time_step)).collect();
+        let fourier = Fourier::new(points);
+        let kinetic = |mode: usize| 2.0 * hamiltonian.kinetic[mode] / half / points as f64;
         Self {
             time_step,
             coefficients: coefficients.collect(),
-            kinetic: hamiltonian.kinetic.iter().map(|t| 2.0 * t / half / points as f64).collect(),
+            kinetic: fourier.modes().into_iter().map(kinetic).collect(),
             potential: hamiltonian.potential.iter().map(|v| 2.0 * (v - mean) / half).collect(),
             tally: AbsorbedProbability::new(&hamiltonian.axis, std::slice::from_ref(&absorption)),
             absorption,
-            fourier: Fourier::new(points),
+            fourier,
             arch: Arch::new(),
             buffers: std::array::from_fn(|_| {
                 amplitudes(std::iter::repeat_n(Complex64::default(), points))

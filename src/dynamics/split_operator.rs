@@ -115,10 +115,13 @@ impl SplitOperator {
                 hamiltonian.potential.iter().enumerate().map(energy).map(|e| phase(e, time_step)),
             )
         };
+        let fourier = Fourier::new(points);
+        let modes = fourier.modes();
         let drift = |weight: f64| -> Amplitudes {
-            amplitudes(
-                hamiltonian.kinetic.iter().map(|&t| phase(weight * t, time_step) / points as f64),
-            )
+            let factor = |&mode: &usize| {
+                phase(weight * hamiltonian.kinetic[mode], time_step) / points as f64
+            };
+            amplitudes(modes.iter().map(factor))
         };
         let opening = kick(splitting.kicks[0]);
         let decay = |share: &f64| -> Vec<f64> {
@@ -145,7 +148,7 @@ impl SplitOperator {
             opening,
             closing,
             drive: None,
-            fourier: Fourier::new(points),
+            fourier,
             arch: Arch::new(),
         }
     }

@@ -84,8 +84,10 @@ pub(crate) fn band_limited(potential: &Potential, axis: &Axis, closing: Interval
 pub(crate) fn derivative(axis: &Axis, values: &[f64]) -> Vec<f64> {
     let points = axis.points;
     let mut values: Vec<Complex64> = values.iter().map(|&v| Complex64::new(v, 0.0)).collect();
-    Fourier::new(points).by_mode(&mut values, |spectrum| {
-        for (mode, coefficient) in spectrum.iter_mut().enumerate() {
+    let mut fourier = Fourier::new(points);
+    let modes = fourier.modes();
+    fourier.by_mode(&mut values, |spectrum| {
+        for (coefficient, mode) in spectrum.iter_mut().zip(modes) {
             // The mode at the grid's edge stands for both signs of k: its slope is zero.
             let k = if 2 * mode == points { 0.0 } else { axis.wavenumber(mode) };
             *coefficient *= Complex64::new(0.0, k / points as f64);
