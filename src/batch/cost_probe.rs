@@ -118,7 +118,8 @@ impl ProbeRun<'_> {
     fn estimate(&self, case: &CaseName, time: Duration, steps: u64) -> Result<Duration> {
         let SweepRequest { scenario, computation, .. } = *self.request;
         let all_steps = if computation.is_large() {
-            jobs::validate(&scenario.case_of_sweep(case.index)?, true)?.cost.steps
+            let stop = self.progress.control.cancellation();
+            jobs::validate(&scenario.case_of_sweep(case.index)?, true, stop)?.cost.steps
         } else {
             0.0
         };

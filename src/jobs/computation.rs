@@ -10,6 +10,7 @@ use super::validate::validate;
 use crate::error::Result;
 use crate::planning::STATIONARY_TOLERANCE;
 use crate::record::{CaseEntry, CaseStatus};
+use crate::scattering::Cancellation;
 use crate::scenario::{Scenario, effective};
 use crate::simulation::Control;
 
@@ -81,7 +82,7 @@ pub(crate) fn validate_sweep(scenario: &Scenario, computation: Computation) -> R
         Computation::Transmission => false,
     };
     match computation {
-        Computation::Run if is_missing => validate(scenario, true).map(drop),
+        Computation::Run if is_missing => validate(scenario, true, Cancellation::never()).map(drop),
         Computation::Currents if is_missing => currents::channel(scenario).map(drop),
         Computation::Sidebands if is_missing => sideband_request(scenario).map(drop),
         _ => Ok(()),
@@ -100,7 +101,7 @@ pub fn run(
     unlimited: bool,
     control: &Control,
 ) -> Result<Vec<String>> {
-    let plans = validate(scenario, unlimited)?.plans;
+    let plans = validate(scenario, unlimited, control.cancellation())?.plans;
     if scenario.case.drive.is_some() {
         let recorded = record_driven(scenario, &plans, target, control, |_, _| {})?;
         return recorded.written.map(|_| recorded.warnings);

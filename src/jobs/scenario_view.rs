@@ -10,6 +10,7 @@ use crate::render::{
     Drawing, Drawn, EnergyUnit, InitialPacket, LevelLine, PlotOptions, SampledPotential,
     ScenarioView, draw,
 };
+use crate::scattering::Cancellation;
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 use crate::units::Interval;
@@ -98,7 +99,7 @@ fn packets(scenario: &Scenario, options: &PlotOptions) -> Result<Vec<InitialPack
         return Ok(Vec::new());
     }
     // Drawing costs nothing, whatever the run would.
-    let plans = validate(scenario, true)?.plans;
+    let plans = validate(scenario, true, Cancellation::never())?.plans;
     let one = |(number, plan): (usize, &Plan)| InitialPacket {
         number,
         energy: case.packets[number].energy,

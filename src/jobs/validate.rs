@@ -2,8 +2,9 @@
 
 use crate::error::{Error, Result};
 use crate::planning::{Case, Plan, PlanError};
+use crate::scattering::Cancellation;
 use crate::scenario::Scenario;
-use crate::simulation::{Cost, cost, plan};
+use crate::simulation::{Cost, PlanningError, cost, plan_unless};
 
 /// Largest memory of a run without `--force`, bytes.
 const MAX_BYTES: f64 = 2e9;
@@ -24,8 +25,13 @@ pub(crate) struct PlannedRun {
 /// Plans every packet of `scenario`.
 ///
 /// # Errors
-/// What cannot be planned, or a cost beyond the limits unless `unlimited`, at the key to change.
-pub(crate) fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRun> {
+/// What cannot be planned, or a cost beyond the limits unless `unlimited`, at the key to change;
+/// [`Error::Cancelled`] if `stop` says so.
+pub(crate) fn validate(
+    scenario: &Scenario,
+    unlimited: bool,
+    stop: Cancellation<'_>,
+) -> Result<PlannedRun> {
     let case = &scenario.case;
     if case.packets.is_empty() {
         return Err(scenario.refuse(
@@ -35,8 +41,10 @@ pub(crate) fn validate(scenario: &Scenario, unlimited: bool) -> Result<PlannedRu
              transmission or currents, need none",
         ));
     }
-    let plans =
-        plan(case).map_err(|refused| plan_error(scenario, refused.packet, &refused.error))?;
+    let plans = plan_unless(case, stop).map_err(|cause| match cause {
+        PlanningError::Refused { packet, error } => plan_error(scenario, packet, &error),
+        PlanningError::Cancelled(cause) => cause.into(),
+    })?;
     let cost = cost(&plans, case.record.frames, case.record.wave_function);
     let is_beyond =
         cost.bytes > MAX_BYTES || cost.seconds > MAX_SECONDS || cost.record > MAX_RECORD;

@@ -38,7 +38,7 @@ mod window;
 pub(crate) use case::{CURVE_ENERGIES, STATIONARY_TOLERANCE};
 pub use case::{Case, FrameSpacing, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
 pub use plan::Plan;
-pub use plan_error::PlanError;
+pub use plan_error::{DrivenPlanError, PlanError};
 pub use surroundings::PlannedDrive;
 pub(crate) use surroundings::side_bands_apart;
 

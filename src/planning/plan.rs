@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use super::element_mesh::{MeshRequest, PlannedMesh, TooManyPoints};
 use super::grid::friendly_sizes;
 use super::layout::{FLATNESS, Layout, MAX_POINTS, Places};
-use super::plan_error::PlanError;
+use super::plan_error::{DrivenPlanError, PlanError};
 use super::surroundings::{PlannedDrive, Surroundings};
 use super::tail_reach;
 use super::timing::{longest_step, passage};
@@ -13,6 +13,7 @@ use crate::dynamics::{Absorber, AbsorberParameters, Edge, Scheme};
 use crate::model::{Axis, Drive, Packet, Potential, Species};
 use crate::observables::PlaneIndices;
 use crate::planning::{NumericsRequest, PacketRequest};
+use crate::scattering::Cancellation;
 use crate::units::{HBAR, Interval};
 
 /// Seconds that a packet may take to resolve narrow levels, where nothing is said.
@@ -139,21 +140,24 @@ impl Plan {
         Self::within(&surroundings, request, numerics, with_frames)
     }
 
-    /// The same under `drive`: grid, elements and steps hold its side bands as well.
+    /// The same under `drive`: grid, elements and steps hold its side bands as well, which the
+    /// stationary method finds unless `stop` says otherwise.
     ///
     /// # Errors
-    /// A [`PlanError`] with the key to change.
-    pub fn driven(
+    /// A [`PlanError`] with the key to change; [`DrivenPlanError::Cancelled`].
+    pub fn driven_unless(
         species: &Species,
         potential: &Potential,
         drive: &Drive,
         request: &PacketRequest,
         numerics: &NumericsRequest,
         with_frames: bool,
-    ) -> Result<Self, PlanError> {
+        stop: Cancellation<'_>,
+    ) -> Result<Self, DrivenPlanError> {
         let tolerance = numerics.tolerance;
-        let surroundings = Surroundings::driven(species, potential, drive, request, tolerance)?;
-        Self::within(&surroundings, request, numerics, with_frames)
+        let surroundings =
+            Surroundings::driven(species, potential, drive, request, tolerance, stop)?;
+        Ok(Self::within(&surroundings, request, numerics, with_frames)?)
     }
 
     fn within(

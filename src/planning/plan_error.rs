@@ -6,7 +6,7 @@ use super::grid::GridRequirements;
 use crate::dynamics::AbsorberParameters;
 use crate::dynamics::Scheme;
 use crate::model::{Packet, Species};
-use crate::scattering::FloquetError;
+use crate::scattering::{Cancelled, FloquetError};
 use crate::units::significant;
 
 /// A refusal before anything runs.
@@ -19,6 +19,17 @@ pub struct PlanError {
     pub message: String,
     /// What would do.
     pub remedy: String,
+}
+
+/// Why a driven packet has no plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DrivenPlanError {
+    /// Numbers of the scenario are refused.
+    #[error(transparent)]
+    Refused(#[from] PlanError),
+    /// The stationary method, which says what the drive exchanges, was to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 impl PlanError {

@@ -2,12 +2,12 @@
 
 use std::f64::consts::TAU;
 
-use super::plan_error::PlanError;
+use super::plan_error::{DrivenPlanError, PlanError};
 use super::tail_reach;
 use crate::dynamics::{Oscillation, Ramp};
 use crate::model::{Drive, Packet, Phase, Potential, Pulse, Species};
 use crate::planning::PacketRequest;
-use crate::scattering::{FloquetError, Incidence, Sideband, floquet};
+use crate::scattering::{Cancellation, FloquetError, Incidence, Sideband, floquet_unless};
 use crate::units::{HBAR, Interval};
 
 /// Side bands of less than this share of the tolerance are not held.
@@ -65,14 +65,15 @@ impl<'a> Surroundings<'a> {
     /// V(x) and `drive`, for packets of `request`.
     ///
     /// # Errors
-    /// The stationary method refuses the drive.
+    /// The stationary method refuses the drive, or `stop` says so.
     pub(super) fn driven(
         species: &'a Species,
         potential: &'a Potential,
         drive: &'a Drive,
         request: &PacketRequest,
         tolerance: f64,
-    ) -> Result<Self, PlanError> {
+        stop: Cancellation<'_>,
+    ) -> Result<Self, DrivenPlanError> {
         let with = |strength: f64| {
             let mut both = potential.clone();
             both.barriers.push(drive.shape.scaled(strength));
@@ -80,7 +81,7 @@ impl<'a> Surroundings<'a> {
         };
         let resolved = with(1.0);
         let lowest = resolved.range().from.min(with(-1.0).range().from);
-        let mut exchanged = exchanged(species, potential, drive, request, tolerance)?;
+        let mut exchanged = exchanged(species, potential, drive, request, tolerance, stop)?;
         if drive.pulse.is_some() {
             // What a switched field gives an ion on its way through W, and a quantum.
             let Interval { from, to } = drive.potential().range();
@@ -175,7 +176,8 @@ fn exchanged(
     drive: &Drive,
     request: &PacketRequest,
     tolerance: f64,
-) -> Result<Interval, PlanError> {
+    stop: Cancellation<'_>,
+) -> Result<Interval, DrivenPlanError> {
     let spread = 0.5 / request.width;
     let level = potential.right_level().max(0.0);
     let energies =
@@ -183,13 +185,17 @@ fn exchanged(
     let quanta = quanta(species, drive, energies[0]);
     if quanta > MAX_QUANTA {
         let (needed, most) = (quanta.ceil() as i32, MAX_QUANTA as i32);
-        return Err(PlanError::drive(&FloquetError::TooManyChannels { needed, most }));
+        return Err(PlanError::drive(&FloquetError::TooManyChannels { needed, most }).into());
     }
     let mut exchanged = Interval::new(0.0, 0.0);
     for energy in energies.into_iter().filter(|&energy| energy > level) {
         let accuracy = FLOQUET_SHARE * tolerance;
-        let found = floquet(species, potential, drive, energy, Incidence::Left, accuracy)
-            .map_err(|error| PlanError::drive(&error))?;
+        let found =
+            floquet_unless(species, potential, drive, energy, Incidence::Left, accuracy, stop);
+        let found = found.map_err(|error| match error {
+            FloquetError::Cancelled(cause) => DrivenPlanError::from(cause),
+            refusal => PlanError::drive(&refusal).into(),
+        })?;
         let matters =
             |one: &&Sideband| one.transmission.max(one.reflection) > NEGLIGIBLE_SHARE * tolerance;
         for sideband in found.sidebands.iter().filter(matters) {

@@ -11,7 +11,7 @@ use crate::model::Packet;
 use crate::observables::{Observer, StepView};
 use crate::planning::{Case, PacketRequest};
 use crate::simulation::{
-    self, Control, PacketOutcome, Prepared, RefusedPacket, Reliability, RunSetup, Variant,
+    self, Control, PacketOutcome, PlanningError, Prepared, Reliability, RunSetup, Variant,
 };
 use crate::units::Estimate;
 
@@ -64,10 +64,14 @@ pub(super) fn case(filter: &Filter, energies: &[f64], width: f64) -> Case {
 }
 
 fn prepared(case: &Case, control: &Control) -> Result<Vec<Prepared>> {
-    let refused = |RefusedPacket { packet, error }| {
-        Error::Numbers(format!("{}: packet {packet}: {}", case.title, error.message))
+    let refused = |cause| match cause {
+        PlanningError::Refused { packet, error } => {
+            Error::Numbers(format!("{}: packet {packet}: {}", case.title, error.message))
+        }
+        PlanningError::Cancelled(cause) => cause.into(),
     };
-    simulation::prepare(case, &simulation::plan(case).map_err(refused)?, control)
+    let plans = simulation::plan_unless(case, control.cancellation()).map_err(refused)?;
+    simulation::prepare(case, &plans, control)
 }
 
 pub(super) fn outcomes(case: &Case, control: &Control) -> Result<Vec<PacketOutcome>> {

@@ -80,7 +80,7 @@ pub use joined::{JoinedPoint, energies, join, join_unless};
 pub use moments::Moments;
 pub use packet_run::{PacketOutcome, simulate};
 pub use point::{Point, Reliability};
-pub use prepare::{Prepared, RefusedPacket, plan, prepare};
+pub use prepare::{PlanningError, Prepared, plan, plan_unless, prepare};
 pub use refine::StepChoice;
 pub(crate) use refine::refine;
 pub use ringing::UnresolvedLevel;

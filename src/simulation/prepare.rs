@@ -12,33 +12,57 @@ use super::moments::{FrameSteps, Moments, StepFit, frame_steps};
 use super::motion::adaptive_moments;
 use super::refine::{StepChoice, refine};
 use crate::error::{Error, Result};
-use crate::planning::{Case, FrameSpacing, Plan, PlanError, RecordRequest};
+use crate::planning::{Case, DrivenPlanError, FrameSpacing, Plan, PlanError, RecordRequest};
+use crate::scattering::{Cancellation, Cancelled};
 
 /// Plans every packet of `case`.
 ///
 /// # Errors
 /// The first refusal.
-pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, RefusedPacket> {
+pub fn plan(case: &Case) -> std::result::Result<Vec<Plan>, PlanningError> {
+    plan_unless(case, Cancellation::never())
+}
+
+/// [`plan`], unless `stop` says otherwise.
+///
+/// # Errors
+/// The first refusal; [`PlanningError::Cancelled`].
+pub fn plan_unless(
+    case: &Case,
+    stop: Cancellation<'_>,
+) -> std::result::Result<Vec<Plan>, PlanningError> {
+    let Case { species, potential, numerics, .. } = case;
+    let with_frames = case.record.frames > 0;
     let plans = case.packets.iter().enumerate().map(|(packet, request)| {
-        let with_frames = case.record.frames > 0;
-        let Case { species, potential, numerics, .. } = case;
         let plan = match &case.drive {
-            Some(drive) => Plan::driven(species, potential, drive, request, numerics, with_frames),
-            None => Plan::new(species, potential, request, numerics, with_frames),
+            Some(drive) => {
+                Plan::driven_unless(species, potential, drive, request, numerics, with_frames, stop)
+            }
+            None => Plan::new(species, potential, request, numerics, with_frames)
+                .map_err(DrivenPlanError::from),
         };
-        plan.map_err(|error| RefusedPacket { packet, error })
+        plan.map_err(|error| match error {
+            DrivenPlanError::Refused(error) => PlanningError::Refused { packet, error },
+            DrivenPlanError::Cancelled(cause) => cause.into(),
+        })
     });
     plans.collect()
 }
 
-/// A packet that cannot be run as asked for.
+/// Why the packets of a case have no plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("packet {packet}: {error}")]
-pub struct RefusedPacket {
-    /// Its number, from 0.
-    pub packet: usize,
-    /// Why.
-    pub error: PlanError,
+pub enum PlanningError {
+    /// A packet that cannot be run as asked for.
+    #[error("packet {packet}: {error}")]
+    Refused {
+        /// Its number, from 0.
+        packet: usize,
+        /// Why.
+        error: PlanError,
+    },
+    /// The planning was to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// A packet whose every choice is made.

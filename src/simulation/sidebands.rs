@@ -10,7 +10,9 @@ use super::floquet_mean::{Fluxes, apart, averaged, energies_of};
 use super::series::Series;
 use crate::dynamics::Scheme;
 use crate::model::{Drive, Phase};
-use crate::planning::{Case, NumericsRequest, PacketRequest, Plan, PlanError, side_bands_apart};
+use crate::planning::{
+    Case, DrivenPlanError, NumericsRequest, PacketRequest, Plan, PlanError, side_bands_apart,
+};
 use crate::scattering::{Cancelled, FloquetError, Incidence, Sideband, floquet_unless};
 use crate::units::{Estimate, HBAR};
 
@@ -85,6 +87,15 @@ pub enum SidebandError {
     Floquet(#[from] FloquetError),
 }
 
+impl From<DrivenPlanError> for SidebandError {
+    fn from(cause: DrivenPlanError) -> Self {
+        match cause {
+            DrivenPlanError::Refused(refusal) => refusal.into(),
+            DrivenPlanError::Cancelled(cause) => cause.into(),
+        }
+    }
+}
+
 impl From<Cancelled> for SidebandError {
     fn from(cause: Cancelled) -> Self {
         Self::Floquet(cause.into())
@@ -123,7 +134,7 @@ pub fn sidebands_unless(
     let numerics =
         NumericsRequest { tolerance, scheme: Some(Scheme::Elements), ..NumericsRequest::default() };
     side_bands_apart(species, request, drive.quantum(), tolerance)?;
-    let mut plan = Plan::driven(species, potential, drive, request, &numerics, false)?;
+    let mut plan = Plan::driven_unless(species, potential, drive, request, &numerics, false, stop)?;
     let center = stationary(request.energy)?;
     let matters =
         |one: &&Sideband| one.transmission.max(one.reflection) > NEGLIGIBLE_SHARE * tolerance;

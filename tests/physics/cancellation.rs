@@ -13,7 +13,9 @@ use wavepore::scattering::{
     scatter_unless, siegert_states, siegert_states_unless, thermal_average, thermal_average_unless,
     tien_gordon, tien_gordon_unless,
 };
-use wavepore::simulation::{Control, SidebandError, join, join_unless, sidebands_unless};
+use wavepore::simulation::{
+    Control, PlanningError, SidebandError, join, join_unless, plan, plan_unless, sidebands_unless,
+};
 use wavepore::transport::{Channel, Model, Permeant};
 use wavepore::units::Interval;
 
@@ -42,6 +44,12 @@ impl IsCancelled for FloquetError {
 impl IsCancelled for SearchError {
     fn is_cancelled(&self) -> bool {
         matches!(self, SearchError::Cancelled(_))
+    }
+}
+
+impl IsCancelled for PlanningError {
+    fn is_cancelled(&self) -> bool {
+        matches!(self, PlanningError::Cancelled(_))
     }
 }
 
@@ -266,6 +274,16 @@ fn currents_stop_within_a_voltage() {
             channel.conductances_unless(model, 1e-7, stop)
         });
     }
+}
+
+#[test]
+fn driven_packets_are_planned_with_questions() {
+    let barrier = Barrier::Eckart { height: 138.0, width: 0.08, center: 0.0 };
+    let packet = PacketRequest::new(&potassium(), 110.0, 14.0);
+    let case = Case::new(potassium(), 310.15, Potential::from(barrier)).with_packet(packet);
+    let case = Case { drive: Some(Drive { frequency: 4e-3, ..drive() }), ..case };
+    // Side bands are found at three energies, each with two meshes or more.
+    assert_stops(&plan(&case).unwrap(), 100, |stop| plan_unless(&case, stop));
 }
 
 #[test]

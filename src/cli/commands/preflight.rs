@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::jobs::{self, PlannedRun};
 use crate::numeric::digits;
 use crate::planning::Case;
+use crate::scattering::Cancellation;
 use crate::scenario::Scenario;
 use crate::simulation::{Cost, Prepared, seconds_in_words, seconds_of};
 use crate::units::{Interval, thermal_energy};
@@ -49,7 +50,7 @@ pub(crate) fn note_unused_drive(case: &Case, console: &Console) {
 /// What cannot be planned, at the key to change.
 pub(crate) fn plans(scenario: &Scenario, force: bool, console: &Console) -> Result<PlannedRun> {
     let case = &scenario.case;
-    let planned = jobs::validate(scenario, force)?;
+    let planned = jobs::validate(scenario, force, Cancellation::never())?;
     note_unused_sweep(scenario, "runs", console);
     if case.reservoirs.is_some() {
         console.note("this command does not use [reservoirs]; it is for `wavepore currents`");
