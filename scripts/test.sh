@@ -121,6 +121,8 @@ if [ "$tier" = quick ]; then
     quick_physics "$@"
     exit
 fi
+# Many tests wait, for a browser, a child or another test's results; others compute meanwhile.
+export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((2 * $(getconf _NPROCESSORS_ONLN)))}
 [ "$tier" != long ] || export WAVEPORE_DRAWN=${WAVEPORE_DRAWN:-400}
 
 find_python

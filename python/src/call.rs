@@ -16,6 +16,9 @@ use crate::errors::exception;
 /// Time between two looks at signals and at progress. A call must end a second after Ctrl-C.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
+/// As on the command line: starting many more takes minutes.
+const MAX_THREADS: usize = 1024;
+
 /// The threads that calls share.
 static SHARED: Mutex<Option<Shared>> = Mutex::new(None);
 
@@ -108,7 +111,11 @@ fn look(
 
 /// The shared threads, or a pool of so many.
 fn pool(threads: Option<usize>) -> Result<Arc<ThreadPool>> {
-    if threads.is_some() {
+    if let Some(count) = threads {
+        if !(1..=MAX_THREADS).contains(&count) {
+            let remedy = format!("use from 1 to {MAX_THREADS}, or None for all cores");
+            return Err(Error::Usage { problem: format!("`threads`: {count}"), remedy });
+        }
         return build(threads);
     }
     let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);

@@ -74,3 +74,9 @@ def test_every_public_name_is_documented() -> None:
     for name, item in names.items():
         if name != "__version__":
             assert (item.__doc__ or "").strip(), name
+
+
+@pytest.mark.parametrize("threads", [0, 10**6])
+def test_more_threads_than_can_be_started_are_refused(threads: int, packet: dict[str, Any]) -> None:
+    with pytest.raises(wp.ScenarioError, match="threads"):
+        wp.run(packet, threads=threads)

@@ -241,3 +241,24 @@ def test_an_interruption_ends_a_run_and_leaves_nothing(
     finally:
         tempfile.tempdir = None
     assert begun.is_set()
+
+
+def test_a_record_that_cannot_be_written_leaves_nothing(
+    packet: dict[str, Any], tmp_path: Path
+) -> None:
+    run = wp.run(packet)
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(wp.MachineError, match="cannot write"):
+        run.save(tmp_path / "file" / "k.h5")
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
+def test_texts_of_damaged_records_are_no_texts(packet: dict[str, Any], tmp_path: Path) -> None:
+    path = wp.run(packet).save(tmp_path / "k.h5")
+    whole = path.read_bytes()
+    for text in [b"angstrom", b"time", b"packets", b"K+"]:
+        path.write_bytes(whole.replace(text, b"\xab" + text[1:]))
+        try:
+            wp.open(path)
+        except wp.MachineError as damaged:
+            assert "k.h5" in str(damaged)

@@ -7,12 +7,13 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wavepore import _core
 from wavepore._datasets import group, load
-from wavepore._errors import warn
+from wavepore._errors import MachineError, warn
 from wavepore._progress import reporter
 from wavepore._scenario import Scenario, scenario_of
 
@@ -119,19 +120,23 @@ class Run:
         ------
         FileExistsError
             There is a file, and `force` is not set.
+        MachineError
+            The file cannot be written.
         """
         target = Path(path)
         if target.exists() and not force:
             raise FileExistsError(f"{target} exists; force=True replaces it")
-        target.parent.mkdir(parents=True, exist_ok=True)
         # A name of its own, with the rights that files have here.
         partial = target.with_name(f"{target.name}.{os.urandom(8).hex()}.partial")
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self._path, partial)
             os.replace(partial, target)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+        except OSError as cause:
+            raise MachineError(f"cannot write {target}: {cause.strerror}") from cause
+        finally:
+            with suppress(OSError):
+                partial.unlink()
         return target
 
     def plot(self, kind: str = "transmission", *, ax: Axes | None = None, **options: Any) -> Axes:

@@ -195,8 +195,10 @@ impl Record {
         place: &Group,
         known: &[&str],
     ) -> Result<Vec<(String, f64)>> {
-        let mut names =
-            place.attr_names().map_err(|cause| self.unreadable(&place.name(), &cause))?;
+        let names = place.attr_names().and_then(|names| {
+            names.iter().map(|name| utf8(name.as_bytes())).collect::<hdf5::Result<Vec<String>>>()
+        });
+        let mut names = names.map_err(|cause| self.unreadable(&place.name(), &cause))?;
         names.sort_unstable();
         names.retain(|name| !known.contains(&name.as_str()));
         let read = |name: String| Some((place.attr(&name).ok()?.read_scalar::<f64>().ok()?, name));
@@ -247,7 +249,14 @@ fn read_header(file: &hdf5::File) -> hdf5::Result<Header> {
 
 /// A text attribute.
 pub(super) fn text(place: &Location, name: &str) -> hdf5::Result<String> {
-    Ok(place.attr(name)?.read_scalar::<VarLenUnicode>()?.as_str().to_owned())
+    utf8(place.attr(name)?.read_scalar::<VarLenUnicode>()?.as_bytes())
+}
+
+/// `bytes` of a file as a text. The library takes them for UTF-8 without looking, and Rust relies on
+/// that; a damaged file has others.
+pub(super) fn utf8(bytes: &[u8]) -> hdf5::Result<String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "a text is not UTF-8")?;
+    Ok(text.to_owned())
 }
 
 fn has_attribute(place: &Location, name: &str) -> bool {

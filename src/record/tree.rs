@@ -11,7 +11,7 @@ use ndarray::{IxDyn, SliceInfoElem};
 use super::Complex64;
 use super::collection::{RECORDS, is_text, texts_of};
 use super::packet_reader::MAX_RATIO;
-use super::reader::{Record, text};
+use super::reader::{Record, text, utf8};
 use crate::error::{Error, Result};
 
 /// Attributes that say which datasets are coordinates of which, or how texts are stored.
@@ -271,7 +271,8 @@ fn dimensions(set: &Dataset, name: &str, count: usize) -> hdf5::Result<Vec<Strin
 }
 
 fn attributes(place: &Location) -> hdf5::Result<Vec<(String, Attribute)>> {
-    let mut names = place.attr_names()?;
+    let names = place.attr_names()?.into_iter().map(|name| utf8(name.as_bytes()));
+    let mut names = names.collect::<hdf5::Result<Vec<String>>>()?;
     names.sort_unstable();
     names.retain(|name| !OF_THE_FORMAT.contains(&name.as_str()));
     let read = |name: String| attribute(place, &name).map(|value| (name, value));

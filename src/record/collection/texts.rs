@@ -18,7 +18,7 @@ use hdf5_sys::h5d::{H5Dread, H5Dwrite};
 use hdf5_sys::h5p::H5P_DEFAULT;
 use hdf5_sys::h5s::H5S_ALL;
 
-use super::super::reader::Record;
+use super::super::reader::{Record, utf8};
 use super::super::scales::{scalar, terminated};
 use super::super::write_error::WriteError;
 use crate::error::{Error, Result};
@@ -70,7 +70,11 @@ pub(in crate::record) fn read_set(
         TypeDescriptor::VarLenUnicode => {
             record.check_room(place, set.size(), 16)?;
             let texts = set.read_raw::<VarLenUnicode>().map_err(failed)?;
-            Ok(texts.into_iter().map(|text| text.as_str().to_owned()).collect())
+            texts
+                .iter()
+                .map(|text| utf8(text.as_bytes()))
+                .collect::<hdf5::Result<_>>()
+                .map_err(failed)
         }
         TypeDescriptor::FixedAscii(size) if size > 0 => {
             record.check_room(place, set.size(), size)?;
