@@ -82,14 +82,16 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "argument"), CASES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(value=ANYTHING)
 def test_an_argument_of_any_kind_is_taken_or_named(name: str, argument: str, value: object) -> None:
     function, good, _ = FUNCTIONS[name]
     try:
         function(**{**good, argument: value})
     except wp.ScenarioError as refusal:
-        assert argument in str(refusal), str(refusal)
+        # Positions and values of V(x) that do not fit are the fault of either.
+        names = ["x", "potential"] if argument == "x" else [argument]
+        assert any(name in str(refusal) for name in names), str(refusal)
     except TypeError as refusal:
         # Python's own refusal of a number or a text; a note says of which argument.
         assert argument in " ".join([str(refusal), *getattr(refusal, "__notes__", [])])
