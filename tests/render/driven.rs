@@ -11,6 +11,7 @@ use crate::jobs::{self, Target, validate};
 use crate::render::figures::{FigureKind, figure};
 use crate::render::movie::{Movie, MovieFormat, MovieLayout};
 use crate::render::{DARK, PRINT, Panel, PixelSize, PlotOptions, RecordView, Series, Shape};
+use crate::scattering::Cancellation;
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 use crate::units::{Interval, PLANCK};
@@ -18,7 +19,7 @@ use crate::units::{Interval, PLANCK};
 /// Runs [`DRIVEN`] and opens its record in `folder`.
 pub(super) fn driven(folder: &Path) -> RecordView {
     let scenario = Scenario::parse("driven.h5", DRIVEN, folder).unwrap();
-    let plans = validate(&scenario, false).unwrap().plans;
+    let plans = validate(&scenario, false, Cancellation::never()).unwrap().plans;
     let path = folder.join("written.h5");
     let target = Target { path: &path, force: false, case: None };
     let done = jobs::record_driven(&scenario, &plans, &target, &Control::default(), |_, _| {});

@@ -35,6 +35,7 @@ mod small_disk;
 use crate::jobs::{self, Target, validate};
 use crate::planning::Plan;
 use crate::render::{Figure, Panel, RecordView};
+use crate::scattering::Cancellation;
 use crate::scenario::Scenario;
 use crate::simulation::Control;
 
@@ -53,7 +54,7 @@ fn run(folder: &Path, name: &str, text: &str) -> RecordView {
 /// The same with plans that were changed.
 fn run_planned(folder: &Path, name: &str, text: &str, change: impl Fn(&mut Plan)) -> RecordView {
     let scenario = Scenario::parse(name, text, folder).unwrap();
-    let mut plans = validate(&scenario, false).unwrap().plans;
+    let mut plans = validate(&scenario, false, Cancellation::never()).unwrap().plans;
     plans.iter_mut().for_each(change);
     let path = folder.join("written.h5");
     let target = Target { path: &path, force: false, case: None };
