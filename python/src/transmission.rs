@@ -28,7 +28,6 @@ pub(crate) fn transmission<'py>(
     tolerance: f64,
 ) -> PyResult<Bound<'py, PyDict>> {
     let case = at_energies(py, scenario.inner.case.clone(), energies)?;
-    check_tolerance(py, tolerance)?;
     computed(py, &case, tolerance, |energies, control| {
         jobs::transmission(&case, energies, tolerance, control)
     })
@@ -48,7 +47,6 @@ pub(crate) fn transmission_of_points<'py>(
     let interpolation = interpolation_named(py, interpolation)?;
     let case = with_points(&base.inner.case, x.as_slice()?, potential.as_slice()?, interpolation);
     let case = at_energies(py, case.map_err(|error| exception(py, &error))?, energies)?;
-    check_tolerance(py, tolerance)?;
     computed(py, &case, tolerance, |energies, control| {
         jobs::transmission(&case, energies, tolerance, control)
     })
@@ -83,7 +81,6 @@ pub(crate) fn transmission_of_function<'py>(
     })?;
     let [fine, coarse] = [sampled.fine, sampled.coarse].map(|t| with_table(&base.inner.case, t));
     let fine = at_energies(py, fine, energies)?;
-    check_tolerance(py, tolerance)?;
     computed(py, &fine, tolerance, |energies, control| {
         jobs::transmission_beside(&fine, &coarse, energies, tolerance, control)
     })
@@ -115,6 +112,7 @@ fn computed<'py>(
     tolerance: f64,
     work: impl FnOnce(&[f64], &Control) -> Result<Tabulated> + Send,
 ) -> PyResult<Bound<'py, PyDict>> {
+    check_tolerance(py, tolerance)?;
     let energies = jobs::stationary_energies(case);
     let found = Call::plain().forecast(py, |control| work(&energies, control))?;
     warn(py, &found.warnings)?;

@@ -26,7 +26,7 @@ use crate::units::HBAR;
 pub struct Chebyshev {
     time_step: f64,
     coefficients: Vec<Complex64>,
-    /// 2T/ΔE/N by mode.
+    /// 2T/ΔE/N by mode, in the order of [`Fourier::modes`].
     kinetic: Vec<f64>,
     /// 2(V − Ē)/ΔE by point.
     potential: Vec<f64>,

@@ -32,7 +32,7 @@ pub struct SplitOperator {
     stages: Vec<Stage>,
     /// What absorption took; kind j of its factors goes with drift j.
     tally: AbsorbedProbability,
-    /// Last drift.
+    /// Last drift, by mode in the order of [`Fourier::modes`].
     last_drift: Amplitudes,
     /// Last kick, absorption and the next step's first kick.
     joint: Amplitudes,
@@ -54,7 +54,7 @@ struct Drive {
     joint: Kick,
 }
 
-/// A drift and the kick after it.
+/// A drift, by mode in the order of [`Fourier::modes`], and the kick after it.
 #[derive(Debug)]
 struct Stage {
     drift: Amplitudes,
