@@ -36,6 +36,7 @@ mod levels;
 mod quadrature;
 mod siegert;
 mod tien_gordon;
+mod times;
 mod transfer;
 mod widths;
 
@@ -63,6 +64,7 @@ pub use siegert::{
     siegert_states_unless,
 };
 pub use tien_gordon::{tien_gordon, tien_gordon_unless};
+pub use times::{ScatteringTimes, times, times_unless};
 use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.

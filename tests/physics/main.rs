@@ -25,4 +25,5 @@ mod potentials;
 mod scattering;
 mod sidebands;
 mod siegert;
+mod times;
 mod transport;

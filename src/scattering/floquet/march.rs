@@ -9,6 +9,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::extrapolation::{Drift, MAX_PARTS, StepTable, WEIGHTS, first_sample};
 use super::slab::Slab;
+use crate::scattering::quadrature::number::Number;
 use crate::scattering::quadrature::simd::{MAX_LANES, SimdVector};
 
 /// ψ and ψ′.

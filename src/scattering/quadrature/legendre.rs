@@ -7,9 +7,7 @@
 //!
 //! Source: Olver et al., NIST Handbook of Mathematical Functions (2010), §§ 10.47–10.53, 18.9.
 
-use pulp::Simd;
-
-use super::simd::SimdVector;
+use super::number::Number;
 
 /// Highest order of ι_n in use.
 pub(in crate::scattering) const ORDER: usize = 9;
@@ -104,16 +102,16 @@ const QUOTIENT: [f64; 9] = {
 };
 
 /// ι_n(Z) for several Z.
-pub(in crate::scattering) struct SphericalBessel<S: Simd> {
+pub(in crate::scattering) struct SphericalBessel<N> {
     /// ι_0 … ι_ORDER.
-    pub iota: [SimdVector<S>; ORDER + 1],
+    pub iota: [N; ORDER + 1],
     /// (ι_0 − 1)/Z.
-    pub quotient: SimdVector<S>,
+    pub quotient: N,
 }
 
 /// ι_n(Z) from `terms` terms of the series.
 #[inline(always)]
-pub(in crate::scattering) fn bessel<S: Simd>(z: SimdVector<S>, terms: usize) -> SphericalBessel<S> {
+pub(in crate::scattering) fn bessel<N: Number>(z: N, terms: usize) -> SphericalBessel<N> {
     let (mut top, mut above) = (z.like(0.0), z.like(0.0));
     for (a, b) in TOP[..terms].iter().zip(&ABOVE[..terms]).rev() {
         top = top.fused(z, z.like(*a));
@@ -135,6 +133,7 @@ mod tests {
     use pulp::Scalar;
 
     use super::*;
+    use crate::scattering::quadrature::simd::SimdVector;
 
     #[test]
     fn gauss_integrates_polynomials_of_degree_2n_minus_1() {

@@ -8,6 +8,8 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use pulp::{Simd, bytemuck};
 
+use super::number::Number;
+
 /// Vectors side by side: enough to keep the arithmetic units busy, few enough for the registers.
 const VECTORS: usize = 2;
 /// The most energies that ever go side by side.
@@ -37,55 +39,28 @@ impl<S: Simd> SimdVector<S> {
         Self { simd, parts: [simd.splat_f64s(value); VECTORS] }
     }
 
-    /// The same number in every place.
-    #[inline(always)]
-    pub(crate) fn like(self, value: f64) -> Self {
-        Self::splat(self.simd, value)
-    }
-
     /// The numbers one by one.
     #[inline(always)]
     pub(crate) fn values(&mut self) -> &mut [f64] {
         bytemuck::cast_slice_mut(&mut self.parts)
     }
+}
 
-    /// self·factor + sum, rounded once.
+impl<S: Simd> Number for SimdVector<S> {
     #[inline(always)]
-    pub(crate) fn fused(self, factor: Self, sum: Self) -> Self {
+    fn like(self, value: f64) -> Self {
+        Self::splat(self.simd, value)
+    }
+
+    #[inline(always)]
+    fn fused(self, factor: Self, sum: Self) -> Self {
         let parts =
             from_fn(|i| self.simd.mul_add_f64s(self.parts[i], factor.parts[i], sum.parts[i]));
         Self { simd: self.simd, parts }
     }
 
-    /// self·factor + sum, rounded once.
     #[inline(always)]
-    pub(crate) fn fused_by(self, factor: f64, sum: Self) -> Self {
-        self.fused(Self::splat(self.simd, factor), sum)
-    }
-
-    /// Σ terms·factors.
-    #[inline(always)]
-    pub(crate) fn dot<const N: usize>(terms: [Self; N], factors: [f64; N]) -> Self {
-        let mut sum = terms[N - 1] * factors[N - 1];
-        for n in (0..N - 1).rev() {
-            sum = terms[n].fused_by(factors[n], sum);
-        }
-        sum
-    }
-
-    /// Σ coefficients[n]·selfⁿ.
-    #[inline(always)]
-    pub(crate) fn polynomial<const N: usize>(self, coefficients: &[f64; N]) -> Self {
-        let mut sum = Self::splat(self.simd, coefficients[N - 1]);
-        for n in (0..N - 1).rev() {
-            sum = sum.fused(self, Self::splat(self.simd, coefficients[n]));
-        }
-        sum
-    }
-
-    /// `self` where `condition` is above zero, else `other`.
-    #[inline(always)]
-    pub(crate) fn where_positive(self, condition: Self, other: Self) -> Self {
+    fn where_positive(self, condition: Self, other: Self) -> Self {
         let (simd, zero) = (self.simd, self.simd.splat_f64s(0.0));
         let choose = |i: usize| {
             let mask = simd.less_than_f64s(zero, condition.parts[i]);

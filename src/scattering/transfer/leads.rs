@@ -50,4 +50,11 @@ impl Leads {
             if far > 0.0 { Complex64::new(0.0, root) } else { Complex64::new(-root, 0.0) };
         if incidence == Incidence::Left { outward } else { -outward }
     }
+
+    /// Its derivative by the energy for a wave from the left, 1/(Å·meV).
+    pub(super) fn outgoing_slope_change(&self, energy: f64) -> Complex64 {
+        let KineticEnergies { far, .. } = self.kinetic(energy, Incidence::Left);
+        let change = 0.5 / (self.coefficient * (far.abs() / self.coefficient).sqrt());
+        if far > 0.0 { Complex64::new(0.0, change) } else { Complex64::new(change, 0.0) }
+    }
 }

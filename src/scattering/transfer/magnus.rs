@@ -10,6 +10,7 @@ use num_complex::Complex64;
 use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::slab::{FlatPropagator, Slab};
+use crate::scattering::quadrature::number::Number;
 use crate::scattering::quadrature::simd::{MAX_LANES, SimdVector};
 use crate::scattering::{Cancellation, Cancelled, Incidence};
 

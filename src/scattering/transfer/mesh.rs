@@ -36,19 +36,32 @@ pub(in crate::scattering) struct Mesh<'a> {
     pub stop: Cancellation<'a>,
 }
 
+/// What a mesh must serve.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::scattering) struct MeshRequest {
+    /// Energies, meV.
+    pub energies: Interval,
+    /// No kinetic energy in an open lead is below it, meV.
+    pub slowest: f64,
+    /// Relative accuracy of T.
+    pub tolerance: f64,
+    /// Two places that are faces of slabs, Å.
+    pub planes: Option<Interval>,
+}
+
 impl<'a> Mesh<'a> {
-    /// For `energies` (meV), no kinetic energy in an open lead below `slowest` (meV).
+    /// A mesh over `potential`, and as far as the planes.
     pub(crate) fn new(
         species: &Species,
         potential: &'a Potential,
-        energies: Interval,
-        slowest: f64,
-        tolerance: f64,
+        request: MeshRequest,
         stop: Cancellation<'a>,
     ) -> Result<Self, Cancelled> {
+        let MeshRequest { energies, slowest, tolerance, planes } = request;
         // T changes by no more than a few times the share of the kinetic energy that is left out.
         let tail = 1e-3 * tolerance.clamp(1e-13, 1e-6) * slowest;
-        let ends = potential.extent(tail);
+        let planes: Vec<f64> = planes.into_iter().flat_map(|p| [p.from, p.to]).collect();
+        let ends = potential.extent(tail).extended(planes.iter().copied());
         let scale = energies.from.abs().max(energies.to.abs());
         let mut mesh = Self {
             potential,
@@ -60,7 +73,10 @@ impl<'a> Mesh<'a> {
             ends,
             stop,
         };
-        let faces = potential.breakpoints(ends, tail, &FACES);
+        let mut faces = potential.breakpoints(ends, tail, &FACES);
+        faces.extend(planes);
+        faces.sort_by(f64::total_cmp);
+        faces.dedup();
         let mut guess = f64::INFINITY;
         for pair in faces.windows(2) {
             mesh.fill(Interval::new(pair[0], pair[1]), &mut guess, tolerance)?;
@@ -109,6 +125,32 @@ impl<'a> Mesh<'a> {
         let Interval { from: start, to: end } = self.ends;
         let length = unit * (end - start);
         if length > 0.0 { (start.abs().max(end.abs()) / length).max(1.0) } else { 1.0 }
+    }
+
+    /// The number of slabs of `level` to the left of `place` (Å), which is a face.
+    pub(crate) fn slabs_before(&mut self, level: usize, place: f64) -> Result<usize, Cancelled> {
+        let mut face = self.ends.from;
+        let mut nearest = (0, (face - place).abs());
+        for (index, slab) in self.level(level)?.iter().enumerate() {
+            face += slab.width;
+            let distance = (face - place).abs();
+            if distance < nearest.1 {
+                nearest = (index + 1, distance);
+            }
+        }
+        Ok(nearest.0)
+    }
+
+    /// The first level from `least` on whose slabs have |w̄|·h² up to `largest`, apart from constant
+    /// ones of any length.
+    pub(crate) fn level_with(&mut self, least: usize, largest: f64) -> Result<usize, Cancelled> {
+        let (coefficient, energies) = (self.coefficient, self.energies);
+        let mut level = least;
+        let is_long = |slab: &Slab| !slab.flat && slab.argument(coefficient, energies) > largest;
+        while self.level(level)?.iter().any(is_long) {
+            level += 1;
+        }
+        Ok(level)
     }
 
     /// All slabs are constant: nothing is left to refine.

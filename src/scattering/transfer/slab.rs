@@ -23,6 +23,7 @@ use pulp::Simd;
 
 use super::slab_tables::{DEGREE, FINE, TABLES};
 use crate::scattering::quadrature::legendre::{ORDER, SphericalBessel, bessel, terms};
+use crate::scattering::quadrature::number::Number;
 use crate::scattering::quadrature::simd::SimdVector;
 use crate::units::Interval;
 
@@ -123,11 +124,7 @@ impl Slab {
     /// Propagator of (ψ, ψ′) from the left face to the right one: [P₁₁, P₁₂, P₂₁, P₂₂]; `inverse`
     /// is 1/b.
     #[inline(always)]
-    pub(crate) fn propagator<S: Simd>(
-        &self,
-        energies: SimdVector<S>,
-        inverse: f64,
-    ) -> [SimdVector<S>; 4] {
+    pub(crate) fn propagator<N: Number>(&self, energies: N, inverse: f64) -> [N; 4] {
         let h = self.width;
         let w = (-energies + self.mean) * inverse;
         let z = w * (h * h);
@@ -142,10 +139,10 @@ impl Slab {
         let (j2, j4, j6, j8) = (iota[2], iota[4] * z, iota[6] * z2, iota[8] * z3);
         let odd_terms = [iota[1], j3, j5, j7, j9];
         let even_terms = [j2, j4, j6, j8];
-        let odd = SimdVector::dot(odd_terms, [f[1], f[3], f[5], f[7], f[9]]);
-        let even = SimdVector::dot(even_terms, [f[2], f[4], f[6], f[8]]);
-        let odd_k = SimdVector::dot(odd_terms, [k[1], k[3], k[5], k[7], k[9]]);
-        let even_k = SimdVector::dot(even_terms, [k[2], k[4], k[6], k[8]]).fused(z, iota[0] * k[0]);
+        let odd = N::dot(odd_terms, [f[1], f[3], f[5], f[7], f[9]]);
+        let even = N::dot(even_terms, [f[2], f[4], f[6], f[8]]);
+        let odd_k = N::dot(odd_terms, [k[1], k[3], k[5], k[7], k[9]]);
+        let even_k = N::dot(even_terms, [k[2], k[4], k[6], k[8]]).fused(z, iota[0] * k[0]);
         let cosh = z.fused(iota[1], iota[0]);
         let g = iota[0].fused(even_k, cosh * odd_k) * (h * h);
         let m = self.mean_square;

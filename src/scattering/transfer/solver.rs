@@ -26,7 +26,7 @@ use num_complex::Complex64;
 use super::bounds::{Reflection, Transmission};
 use super::leads::{KineticEnergies, Leads, Wavenumbers};
 use super::magnus::{BoundaryState, SlabMatrix, Start, march, matrices};
-use super::mesh::Mesh;
+use super::mesh::{Mesh, MeshRequest};
 use super::raw_solution::{Change, RawSolution, extrapolate};
 use crate::model::{Potential, Species};
 use crate::scattering::{Cancellation, Cancelled, Incidence, Scattering};
@@ -39,12 +39,12 @@ pub(super) const ENERGY_SHIFT: f64 = 1.0 / (1u64 << 46) as f64;
 const MAX_LEVELS: usize = 7;
 /// A structure this many of its own lengths away from x = 0 has its places rounded as coarsely as
 /// energies are.
-const MAX_OWN_LENGTHS: f64 = 8.0;
+pub(super) const MAX_OWN_LENGTHS: f64 = 8.0;
 
 /// A mesh and the leads beside it.
 pub(in crate::scattering) struct Solver<'a> {
     pub(super) mesh: Mesh<'a>,
-    leads: Leads,
+    pub(super) leads: Leads,
     tolerance: f64,
 }
 
@@ -76,9 +76,21 @@ impl<'a> Solver<'a> {
         tolerance: f64,
         stop: Cancellation<'a>,
     ) -> Result<Self, Cancelled> {
-        let tolerance = tolerance.clamp(1e-14, 1e-2);
-        let mesh = Mesh::new(species, potential, energies, slowest, tolerance, stop)?;
+        let request = MeshRequest { energies, slowest, tolerance, planes: None };
+        Self::with(species, potential, request, stop)
+    }
+
+    /// For what a mesh can be asked for.
+    pub(in crate::scattering) fn with(
+        species: &Species,
+        potential: &'a Potential,
+        mut request: MeshRequest,
+        stop: Cancellation<'a>,
+    ) -> Result<Self, Cancelled> {
+        request.tolerance = request.tolerance.clamp(1e-14, 1e-2);
+        let mesh = Mesh::new(species, potential, request, stop)?;
         let (coefficient, right_level) = (mesh.coefficient, potential.right_level());
+        let tolerance = request.tolerance;
         Ok(Self { mesh, leads: Leads { coefficient, right_level }, tolerance })
     }
 
