@@ -38,7 +38,9 @@ pub(crate) use scenario_view::scenario_view;
 pub(crate) use sidebands::{SidebandRequest, sideband_request};
 pub use tabulated::Tabulated;
 pub(crate) use transmission::stationary_to;
-pub use transmission::{stationary, stationary_energies, transmission, transmission_beside};
+pub use transmission::{
+    stationary, stationary_energies, transmission, transmission_beside, transmission_with_times,
+};
 pub(crate) use validate::{PlannedRun, validate};
 
 #[cfg(test)]

@@ -1,13 +1,18 @@
 //! T(E) of a case by the stationary method, as a table.
 
+use num_complex::Complex64;
+
 use super::tabulated::Tabulated;
 use crate::error::Result;
+use crate::model::Membrane;
 use crate::numeric::digits;
 use crate::planning::{CURVE_ENERGIES, Case, STATIONARY_TOLERANCE};
 use crate::record::{Column, Table};
-use crate::scattering::{Incidence, Scattering, classical_transmission, scatter_unless};
+use crate::scattering::{
+    Incidence, Scattering, ScatteringTimes, classical_transmission, scatter_unless, times_unless,
+};
 use crate::simulation::Control;
-use crate::units::{METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
+use crate::units::{Interval, METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
 
 /// T(E) and R(E) of the ion of `case` at `energies` (meV above the left level), to 1e-11 of T, as
 /// the group `/transmission` of a record without packets: T = (k_R/k_L)·|t|² and R = |r|² of a wave
@@ -116,6 +121,77 @@ pub fn transmission_beside(
         own.reflection_error += turn * (2.0 * own.r.norm() + turn);
     }
     Ok(Tabulated { table: table(case, &found), warnings })
+}
+
+/// [`transmission`] with amplitudes, phases, delays and dwell times from `t_re` to `dwell_error`: of
+/// [`Scattering`] and [`ScatteringTimes`].
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` is to stop.
+pub fn transmission_with_times(
+    case: &Case,
+    energies: &[f64],
+    tolerance: f64,
+    control: &Control,
+) -> Result<Tabulated> {
+    let (species, potential, stop) = (&case.species, &case.potential, control.cancellation());
+    let found = scatter_unless(species, potential, energies, Incidence::Left, tolerance, stop)?;
+    let planes = dwell_planes(case);
+    let times = times_unless(species, potential, energies, planes, tolerance, stop)?;
+    let mut table = table(case, &found);
+    let warnings = warnings(&table, tolerance);
+    let top = potential.range().to;
+    let of = |name: &str, value: &dyn Fn(&Scattering) -> f64| {
+        Column::known("/transmission", name, found.iter().map(value).collect())
+    };
+    let at = |name: &str, value: &dyn Fn(&ScatteringTimes) -> f64| {
+        Column::known("/transmission", name, times.iter().map(value).collect())
+    };
+    table.columns.extend([
+        of("transmission_minus_classical", &|found| beyond_classical(top, found)),
+        of("t_re", &|found| transmitted(found).re),
+        of("t_im", &|found| transmitted(found).im),
+        of("r_re", &|found| found.r.re),
+        of("r_im", &|found| found.r.im),
+        of("amplitude_error", &|found| found.amplitude_error),
+        at("phase", &|times| times.phase),
+        at("phase_error", &|times| times.phase_error),
+        at("delay", &|times| times.delay),
+        at("delay_error", &|times| times.delay_error),
+        at("dwell", &|times| times.dwell),
+        at("dwell_error", &|times| times.dwell_error),
+    ]);
+    table.attributes.push(("dwell_from_A".into(), planes.from));
+    table.attributes.push(("dwell_to_A".into(), planes.to));
+    Ok(Tabulated { table, warnings })
+}
+
+/// t; NaN where no wave leaves.
+fn transmitted(found: &Scattering) -> Complex64 {
+    match found.ln_transmission == f64::NEG_INFINITY {
+        true => Complex64::new(f64::NAN, f64::NAN),
+        false => found.t,
+    }
+}
+
+/// T less the classical T at one energy: −R above `top` (meV) where that is known better.
+fn beyond_classical(top: f64, found: &Scattering) -> f64 {
+    let (transmission, classical) =
+        (found.transmission(), classical_transmission(top, found.energy));
+    let is_better = found.reflection_error < found.error * transmission;
+    if classical == 1.0 && is_better { -found.reflection } else { transmission - classical }
+}
+
+/// The planes of the dwell time, Å: those of `case`, else the faces of its membrane, else where V is
+/// flat to 1e-9 k_B·T.
+fn dwell_planes(case: &Case) -> Interval {
+    let faces = |membrane: Membrane| {
+        let (from, to) = (membrane.from, membrane.to);
+        Interval::new(from.min(to), from.max(to))
+    };
+    case.dwell
+        .or(case.potential.membrane.map(faces))
+        .unwrap_or_else(|| case.potential.extent(1e-9 * thermal_energy(case.temperature)))
 }
 
 /// Warnings on energies at which T is less accurate than requested.

@@ -22,6 +22,7 @@ pub(crate) mod barrier;
 mod breakpoints;
 mod cubic;
 mod curve;
+mod derivatives;
 pub(crate) mod discontinuities;
 mod drive;
 mod element;
@@ -42,6 +43,7 @@ pub(crate) mod table;
 
 pub use barrier::Barrier;
 pub(crate) use curve::Curve;
+pub(crate) use derivatives::SmoothTop;
 pub use drive::{Drive, Phase, Pulse};
 pub(crate) use element::{ElementHamiltonian, ElementJudge, Lobatto, element_potential};
 pub(crate) use extremum::{Extremum, golden_section};

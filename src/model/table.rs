@@ -92,6 +92,18 @@ impl Table {
         self.cubics[interval].value(x - self.positions[interval])
     }
 
+    /// V and its first three derivatives in meV/Åⁿ at `x` (Å), zero beyond the ends; a fourth is not
+    /// defined.
+    pub(super) fn derivatives(&self, x: f64) -> [f64; 5] {
+        let range = self.range();
+        if x <= range.from || x >= range.to {
+            return [self.value(x), 0.0, 0.0, 0.0, 0.0];
+        }
+        let interval = self.positions.partition_point(|&position| position <= x) - 1;
+        let [v0, v1, v2, v3] = self.cubics[interval].derivatives(x - self.positions[interval]);
+        [v0, v1, v2, v3, f64::NAN]
+    }
+
     /// First and last position, Å.
     pub(crate) fn range(&self) -> Interval {
         Interval::new(self.positions[0], self.positions[self.positions.len() - 1])

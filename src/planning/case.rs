@@ -3,6 +3,7 @@
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::model::{Axis, Drive, Potential, Species};
 use crate::transport::Permeant;
+use crate::units::Interval;
 
 /// One parameter point with everything that was asked of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Case {
     pub packets: Vec<PacketRequest>,
     /// Energies of T(E), meV above the left level; `None`: where the packets have weight.
     pub energies: Option<Vec<f64>>,
+    /// Planes of the dwell time, Å; `None`: to be chosen.
+    pub dwell: Option<Interval>,
     /// How the numbers are to be found.
     pub numerics: NumericsRequest,
     /// What is to be stored.
@@ -173,6 +176,7 @@ impl Case {
             potential,
             packets: Vec::new(),
             energies: None,
+            dwell: None,
             numerics: NumericsRequest::default(),
             record: RecordRequest { frames: 0, moments: FrameSpacing::Even, wave_function: false },
             reservoirs: None,

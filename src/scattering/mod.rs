@@ -37,6 +37,7 @@ mod quadrature;
 mod siegert;
 mod tien_gordon;
 mod times;
+mod tops;
 mod transfer;
 mod widths;
 
@@ -65,6 +66,7 @@ pub use siegert::{
 };
 pub use tien_gordon::{tien_gordon, tien_gordon_unless};
 pub use times::{ScatteringTimes, times, times_unless};
+pub(crate) use tops::{Piece, Pieces, faces, pieces};
 use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.
@@ -101,6 +103,8 @@ pub struct Scattering {
     pub error: f64,
     /// Bound on the error of R.
     pub reflection_error: f64,
+    /// Bound on the error of r, and on the relative error of t.
+    pub amplitude_error: f64,
 }
 
 impl Scattering {
@@ -121,6 +125,7 @@ impl Scattering {
             reflection: 1.0,
             error: 0.0,
             reflection_error: 0.0,
+            amplitude_error: 0.0,
         }
     }
 }

@@ -10,9 +10,9 @@ use super::schema_types::{Reach, reach};
 use super::section::Section;
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::error::Result;
-use crate::model::{Axis, Barrier, Drive, Phase, Pulse, Species};
+use crate::model::{Axis, Barrier, Drive, Phase, Potential, Pulse, Species};
 use crate::planning::{Case, FrameSpacing, NumericsRequest, PacketRequest, RecordRequest};
-use crate::units::{Dimension, HBAR, Interval};
+use crate::units::{Dimension, HBAR, Interval, thermal_energy};
 
 /// Default number of snapshots: eight seconds of film at 25 frames a second.
 const DEFAULT_FRAMES: usize = 200;
@@ -43,6 +43,10 @@ pub(super) fn interpret(file: &Section<'_>, folder: &Path) -> Result<(Case, Rema
         let other = permeant(section, &potential, baths, folder, &mut remarks)?;
         baths.others.push(other);
     }
+    let planes = file.table("transmission").and_then(|section| section.table("dwell"));
+    let planes = planes
+        .map(|section| dwell(section, &potential, temperature.unwrap_or(DEFAULT_TEMPERATURE)))
+        .transpose()?;
     let case = Case {
         title: file.text("title").map_or_else(|| stem(&source.name), str::to_owned),
         temperature: temperature.unwrap_or(DEFAULT_TEMPERATURE),
@@ -51,6 +55,7 @@ pub(super) fn interpret(file: &Section<'_>, folder: &Path) -> Result<(Case, Rema
             .table("packet")
             .map_or(Ok(Vec::new()), |section| packets(section, &species))?,
         energies: file.table("transmission").map(energies).transpose()?.flatten(),
+        dwell: planes,
         numerics: numerics(file.table("numerics"), &mut remarks.notes)?,
         record: record(file.table("record")),
         reservoirs,
@@ -72,6 +77,24 @@ fn energies(section: &Section<'_>) -> Result<Option<Vec<f64>>> {
         }
         None => Ok(Some(energies.to_vec())),
     }
+}
+
+/// The planes of the dwell time, each where V is that of its lead.
+fn dwell(section: &Section<'_>, potential: &Potential, temperature: f64) -> Result<Interval> {
+    let planes = Interval::new(section.require("from")?, section.require("to")?);
+    section.form.rising(&section.place, planes)?;
+    let flat = 1e-3 * thermal_energy(temperature);
+    let outside = potential.extent(flat);
+    let leads = [("from", planes.from, 0.0), ("to", planes.to, potential.right_level())];
+    for (name, place, level) in leads {
+        let height = potential.value(place) - level;
+        if height.abs() > flat {
+            let message = format!("is inside a barrier: V there is {height:.3} meV off its lead");
+            let remedy = format!("stay outside {:.4} to {:.4} angstrom", outside.from, outside.to);
+            return Err(section.refuse(name, &message, &remedy));
+        }
+    }
+    Ok(planes)
 }
 
 /// Name of the file without folder and ending.

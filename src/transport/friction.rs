@@ -19,9 +19,9 @@
 
 use super::permeant::Permeant;
 use super::resistance::BoltzmannWeight;
-use super::tops::{Piece, pieces};
 use crate::model::Potential;
-use crate::scattering::{Cancellation, Cancelled, uncancelled};
+use crate::scattering::{Cancellation, Cancelled, Piece, pieces, uncancelled};
+use crate::units::Interval;
 
 /// Friction over the membrane at one voltage.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -100,7 +100,9 @@ pub(super) fn friction_unless(
 ) -> Result<Option<Friction>, Cancelled> {
     let Some(diffusion) = permeant.diffusion else { return Ok(None) };
     let potential = permeant.at(voltage);
-    let Some(cut) = pieces(&potential, thermal, stop)? else { return Ok(None) };
+    let Some(membrane) = potential.membrane else { return Ok(None) };
+    let span = Interval::new(membrane.from, membrane.to);
+    let Some(cut) = pieces(&potential, thermal, span, stop)? else { return Ok(None) };
     let velocity = permeant.thermal_velocity(thermal);
     let top = potential.range().to;
     let mut highest: Option<(Piece, f64)> = None;
@@ -121,7 +123,9 @@ pub(super) fn friction_unless(
     // The excess of what stands beyond the faces; 0 where the highest top is inside.
     sum += 1.0 - ((highest.height - top) / thermal).exp().min(1.0);
     let rate = thermal / (permeant.species.mass * diffusion);
-    let frequency = frequency(&potential, highest, permeant.species.mass);
+    let frequency = highest
+        .smooth_top(&potential)
+        .map(|top| (-top.derivatives[2] / permeant.species.mass).sqrt());
     Ok(Some(Friction {
         sum: 1.0 / sum,
         whole: 1.0 / hindrance(whole),
@@ -140,25 +144,4 @@ const BEYOND: f64 = 1e-6;
 /// 1/k(ρ), without cancellation.
 fn hindrance(ratio: f64) -> f64 {
     (0.5 * ratio).hypot(1.0) + 0.5 * ratio
-}
-
-/// √(−U″/m) at the top of `piece`, 1/fs; `None` at an edge, a kink, or a face.
-fn frequency(potential: &Potential, piece: Piece, mass: f64) -> Option<f64> {
-    // The extrapolated difference errs by (1e-3)⁴, rounding by 2e-16/(1e-3)².
-    let step = 1e-3 * potential.smallest_scale()?;
-    let x = piece.position;
-    // A jump within the difference, or so close that it makes the top, leaves no curvature.
-    let near = |place: f64| (place - x).abs() < 10.0 * step;
-    if potential.discontinuities().iter().any(|item| near(item.position)) {
-        return None;
-    }
-    let bend = |h: f64| {
-        (potential.value(x + h) - 2.0 * potential.value(x) + potential.value(x - h)) / (h * h)
-    };
-    // Fourth order.
-    let curvature = (4.0 * bend(step) - bend(2.0 * step)) / 3.0;
-    // Where U keeps rising there is no top, and no curvature that means something.
-    let is_top =
-        potential.value(x + 2.0 * step).max(potential.value(x - 2.0 * step)) < potential.value(x);
-    (is_top && curvature < 0.0).then(|| (-curvature / mass).sqrt())
 }

@@ -29,7 +29,6 @@ mod friction;
 mod permeant;
 mod resistance;
 mod reversal;
-mod tops;
 
 pub use channel::{Channel, Conductances};
 pub use currents::CurrentRow;

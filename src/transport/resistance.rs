@@ -6,19 +6,12 @@
 
 use crate::model::Potential;
 use crate::numeric::divisions;
-use crate::scattering::{Cancellation, Cancelled, integrate, uncancelled};
+use crate::scattering::{Cancellation, Cancelled, faces, integrate, uncancelled};
 use crate::units::{Estimate, Interval};
 
 /// Samples between two faces, from which the top is taken: e^(−U_top/kT) is only taken out, so that
 /// it need not be the exact top.
 const SAMPLES: usize = 8;
-/// Where a term of V is below this, meV, its faces end.
-// e^(−U/kT) changes by 4e-8 there: the rule needs no face for it.
-const TAIL: f64 = 1e-6;
-/// Faces within a smooth term, in its own lengths from its centre: twice as far each time, so that
-/// the rule sees a narrow peak in a wide membrane.
-const PLACES: [f64; 9] = [-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0];
-
 /// The integral, with e^(U_top/kT) taken out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resistance {
@@ -114,10 +107,4 @@ impl BoltzmannWeight<'_> {
         };
         faces(potential, span).windows(2).map(part).sum()
     }
-}
-
-/// The ends of `span` (Å) and every place between them where V changes its form, close enough for a
-/// peak not to be missed.
-pub(super) fn faces(potential: &Potential, span: Interval) -> Vec<f64> {
-    potential.breakpoints(span, TAIL, &PLACES)
 }

@@ -361,6 +361,7 @@ fn case() -> impl Strategy<Value = Case> {
                 packets: packets.collect(),
                 title,
                 temperature,
+                dwell: energies.is_some().then_some(Interval::new(-1e6, 1e6)),
                 energies,
                 numerics,
                 reservoirs,

@@ -26,7 +26,9 @@ energy = "9 kBT"
 width = "0.7 angstrom"
 "#;
 const COLUMNS: &str = "energy_meV,velocity_m_per_s,transmission,reflection,transmission_classical,relative_error,\
-                       ln_transmission,reflection_error,transmission_matrix,reflection_matrix,\
+                       ln_transmission,reflection_error,transmission_minus_classical,t_re,t_im,r_re,r_im,amplitude_error,\
+                       phase_rad,phase_error_rad,delay_fs,delay_error_fs,dwell_fs,dwell_error_fs,\
+                       transmission_matrix,reflection_matrix,\
                        transmission_matrix_relative_error,ln_transmission_matrix,reflection_matrix_error";
 
 fn thick(folder: &Path) {
@@ -131,6 +133,12 @@ fn a_record_is_written_drawn_and_described() {
         ("matrix_error", 5),
         ("ln_matrix", 6),
         ("matrix_reflection_error", 7),
+        ("transmission_minus_classical", 8),
+        ("t_re", 9),
+        ("r_im", 12),
+        ("phase", 14),
+        ("delay", 16),
+        ("dwell", 18),
     ] {
         let printed: Vec<f64> = rows.iter().map(|row| number(&row[column])).collect();
         assert_eq!(table.column(name).unwrap(), printed, "{name}");
@@ -236,5 +244,49 @@ center = "0.33 angstrom"
         let bound =
             row["relative_error"].as_f64().unwrap() * t + row["reflection_error"].as_f64().unwrap();
         assert!(t <= 1.0 && r <= 1.0 && (t + r - 1.0).abs() <= bound + f64::EPSILON, "{row}");
+    }
+}
+
+#[test]
+fn amplitudes_and_times_are_printed_where_they_have_a_meaning() {
+    let folder = quick_folder();
+    let at = folder.path();
+    thick(at);
+    let energies = ["--energies", "20 meV, 150 meV, 400 meV", "--format", "json"];
+    let shown = json(&invoke(at, &[&["transmission", "thick.toml"][..], &energies].concat()));
+    let rows = shown["rows"].as_array().unwrap();
+    let of = |row: usize, name: &str| rows[row][name].as_f64();
+    // Below the level of the right lead nothing is transmitted, and the wave dwells all the same.
+    for name in ["ln_transmission", "t_re", "t_im", "phase_rad", "delay_fs", "delay_error_fs"] {
+        assert_eq!(of(0, name), None, "{name}");
+    }
+    assert!(of(0, "dwell_fs") > Some(0.0));
+    // T below the smallest number has a phase.
+    assert_eq!(of(1, "transmission"), Some(0.0));
+    assert!(of(1, "t_re").unwrap().abs() < 1e-200);
+    assert!(of(1, "ln_transmission") < Some(-750.0) && of(1, "phase_rad").is_some());
+    let amplitude = |name: &str| {
+        of(2, &format!("{name}_re")).unwrap().hypot(of(2, &format!("{name}_im")).unwrap())
+    };
+    assert!((amplitude("r").powi(2) / of(2, "reflection").unwrap() - 1.0).abs() < 1e-9);
+    let beyond = of(2, "transmission_minus_classical").unwrap();
+    assert_eq!(beyond, -of(2, "reflection").unwrap());
+    // The planes are the scenario's, and refused within a barrier.
+    assert!(shown["dwell_from_A"].as_f64().unwrap() <= -15.0);
+    let with = |dwell: &str| {
+        let text = format!("{THICK}[transmission]\ndwell = {dwell}\n");
+        fs::write(at.join("planes.toml"), text).unwrap();
+        invoke(at, &[&["transmission", "planes.toml"][..], &energies].concat())
+    };
+    let wider = json(&with(r#"{ from = "-40 angstrom", to = "40 angstrom" }"#));
+    assert_eq!(wider["dwell_to_A"].as_f64(), Some(40.0));
+    assert!(wider["rows"][2]["dwell_fs"].as_f64() > of(2, "dwell_fs"));
+    for (dwell, words) in [
+        (r#"{ from = "-14 angstrom", to = "40 angstrom" }"#, "inside a barrier"),
+        (r#"{ from = "-40 angstrom", to = "0 angstrom" }"#, "stay outside"),
+        (r#"{ from = "4 angstrom", to = "-4 angstrom" }"#, "must be below"),
+        (r#"{ from = "-40 angstrom" }"#, "to"),
+    ] {
+        expect(&with(dwell), 2, &[words, "dwell"]);
     }
 }

@@ -42,6 +42,8 @@ const OTHERS: &str = "
     current_diffusive_pA kappa current_kramers_pA relative_error current_quantum_error_pA
     current_kramers_upper_pA diffusive_over_ballistic note energy_gained_meV energy_gained_error_meV
     work_meV work_error_meV phases
+    transmission_minus_classical t_re t_im r_re r_im amplitude_error phase_rad phase_error_rad delay_fs
+    delay_error_fs dwell_fs dwell_error_fs dwell_from_A dwell_to_A
     rows units tolerance verdict failures unresolved_meV unresolved_levels largest_difference
     largest_difference_elements scenarios temperature_K classical_top_meV levels quantum_meV gain
     nernst_mV reversal_mV slope_conductance_pS chord_conductance_pS reversal_error_mV

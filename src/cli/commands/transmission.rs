@@ -26,6 +26,31 @@ const COLUMNS: &[&str] = &[
     "relative_error",
     "ln_transmission",
     "reflection_error",
+    "transmission_minus_classical",
+    "t_re",
+    "t_im",
+    "r_re",
+    "r_im",
+    "amplitude_error",
+    "phase_rad",
+    "phase_error_rad",
+    "delay_fs",
+    "delay_error_fs",
+    "dwell_fs",
+    "dwell_error_fs",
+];
+/// Columns of a table for programs alone.
+const DATA_ALONE: &[&str] = &[
+    "transmission_minus_classical",
+    "t_re",
+    "t_im",
+    "r_re",
+    "r_im",
+    "amplitude_error",
+    "phase_rad",
+    "phase_error_rad",
+    "delay_error_fs",
+    "dwell_error_fs",
 ];
 /// Smallest relative accuracy: rounding limits it.
 const MIN_TOLERANCE: f64 = 1e-14;
@@ -70,13 +95,16 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
     let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
     let control = Control::default();
     let energies = jobs::stationary_energies(case);
-    let Tabulated { table, warnings } = jobs::transmission(case, &energies, tolerance, &control)?;
+    let Tabulated { table, warnings } =
+        jobs::transmission_with_times(case, &energies, tolerance, &control)?;
     let levels = jobs::levels_among(case, &energies, &control)?;
     note_narrow_levels(levels.as_deref(), &table.axis.values, console);
     warnings.iter().for_each(|warning| console.warn(warning));
     let more = json!({
         "temperature_K": case.temperature,
         "classical_top_meV": table.number("classical_top_meV"),
+        "dwell_from_A": table.number("dwell_from_A"),
+        "dwell_to_A": table.number("dwell_to_A"),
         "levels": levels.as_deref().map(listed),
     });
     let printed = sheet(&table).print(arguments.results.format, beside(tolerance, &warnings, more));
@@ -128,35 +156,44 @@ fn listed(levels: &[Level]) -> Vec<Value> {
 }
 
 fn sheet(table: &Table) -> ResultTable {
-    let column = |name: &str| table.column(name).unwrap_or_default();
-    let names = [
-        "velocity",
-        "matrix",
-        "matrix_reflection",
-        "classical",
-        "matrix_error",
-        "ln_matrix",
-        "matrix_reflection_error",
-    ];
-    let columns = names.map(column);
-    let mut sheet = ResultTable::of("transmission", COLUMNS, &[]);
+    let mut sheet = ResultTable::of("transmission", COLUMNS, DATA_ALONE);
     for (row, &energy) in table.axis.values.iter().enumerate() {
-        let [velocity, t, r, classical, relative, ln, reflection_error] =
-            columns.map(|values| values[row]);
+        let at = |name: &str| table.column(name).map_or(f64::NAN, |column| column[row]);
+        let (t, ln, relative) = (at("matrix"), at("ln_matrix"), at("matrix_error"));
         // A T below the smallest number is not zero.
         let error = if t == 0.0 && !ln.is_nan() { f64::MIN_POSITIVE } else { relative * t };
+        let reflection_error = at("matrix_reflection_error");
+        let known = |name: &str, bound: f64| match at(name) {
+            value if value.is_nan() => Field::Missing,
+            value => Field::Known { value, bound },
+        };
+        let bound = |name: &str| match at(name) {
+            value if value.is_nan() => Field::Missing,
+            value => Field::Bound(value),
+        };
+        let amplitude = at("amplitude_error");
+        let size = at("t_re").hypot(at("t_im"));
         sheet.row(vec![
             Field::Number(energy),
-            Field::Number(velocity),
+            Field::Number(at("velocity")),
             Field::Known { value: t, bound: error },
-            Field::Known { value: r, bound: reflection_error },
-            Field::Number(classical),
+            known("matrix_reflection", reflection_error),
+            Field::Number(at("classical")),
             Field::Bound(relative),
-            match ln.is_nan() {
-                true => Field::Missing,
-                false => Field::Known { value: ln, bound: relative },
-            },
+            known("ln_matrix", relative),
             Field::Bound(reflection_error),
+            known("transmission_minus_classical", error.min(reflection_error)),
+            known("t_re", amplitude * size),
+            known("t_im", amplitude * size),
+            known("r_re", amplitude),
+            known("r_im", amplitude),
+            Field::Bound(amplitude),
+            known("phase", at("phase_error")),
+            bound("phase_error"),
+            known("delay", at("delay_error")),
+            bound("delay_error"),
+            known("dwell", at("dwell_error")),
+            bound("dwell_error"),
         ]);
     }
     sheet

@@ -4,7 +4,7 @@
 //! no zero and dθ/dx = k_R/|ψ|² > 0 for its phase θ: a slab in which |w̄|·h² is small turns it by
 //! less than 2π, and θ is known with all its turns.
 
-use std::f64::consts::{LN_2, PI, TAU};
+use std::f64::consts::{LN_2, TAU};
 
 use num_complex::Complex64;
 use pulp::{Arch, Simd, WithSimd};

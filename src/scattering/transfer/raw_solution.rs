@@ -85,6 +85,11 @@ impl Change {
         2.0 * self.of_size()
     }
 
+    /// Bound on the error of r and on the relative one of t.
+    pub(in crate::scattering) fn of_amplitudes(self) -> f64 {
+        if self.whole < 1.0 { 2.0 * self.whole / (1.0 - self.whole) } else { f64::INFINITY }
+    }
+
     /// The share of a difference that bounds the error.
     pub(in crate::scattering) fn share(self) -> Self {
         let Self { whole, incident, reflected } = self;

@@ -267,6 +267,7 @@ impl<'a> Solver<'a> {
             reflection: reflection.value,
             error: transmission.error,
             reflection_error: reflection.error,
+            amplitude_error: error.of_amplitudes(),
         }
     }
 }

@@ -40,9 +40,15 @@ pub(crate) fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
         line(&mut out, "to", &quantity(membrane.to, "angstrom"));
     }
     packets(&mut out, case);
-    if let Some(energies) = &case.energies {
+    if case.energies.is_some() || case.dwell.is_some() {
         out.push_str("\n[transmission]\n");
+    }
+    if let Some(energies) = &case.energies {
         line(&mut out, "energies", &series(energies, "meV"));
+    }
+    if let Some(planes) = case.dwell {
+        let [from, to] = [planes.from, planes.to].map(|place| quantity(place, "angstrom"));
+        line(&mut out, "dwell", &format!("{{ from = {from}, to = {to} }}"));
     }
     numerics::section(&mut out, case, chosen);
     out.push_str("\n[record]\n");

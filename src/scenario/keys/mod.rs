@@ -59,7 +59,7 @@ pub(super) static SCENARIO: &[Key] = &[
         "transmission",
         Kind::Table(TRANSMISSION),
         "{ energies = … }",
-        "Energies of T(E); default: where the packets have weight.",
+        "T(E): its energies, and the planes of the dwell time.",
     ),
     may(
         "numerics",

@@ -28,12 +28,25 @@ pub(super) static PACKET: &[Key] = &[
     must("width", OneOrMany(Length, Positive), "\"0.5 angstrom\"", "Standard deviation of |ψ|²."),
 ];
 
-pub(super) static TRANSMISSION: &[Key] = &[must(
-    "energies",
-    Series(Energy, Positive),
-    "{ from = \"3 kBT\", to = \"9 kBT\", points = 241 }",
-    "Measured from the left level.",
-)];
+pub(super) static TRANSMISSION: &[Key] = &[
+    may(
+        "energies",
+        Series(Energy, Positive),
+        "{ from = \"3 kBT\", to = \"9 kBT\", points = 241 }",
+        "Measured from the left level; default: where the packets have weight.",
+    ),
+    may(
+        "dwell",
+        Table(DWELL),
+        "{ from = \"-8 angstrom\", to = \"8 angstrom\" }",
+        "The planes of the dwell time, outside all barriers; default: the membrane, else where V is flat to 1e-9 kBT.",
+    ),
+];
+
+static DWELL: &[Key] = &[
+    must("from", Quantity(Length, Any), "\"-8 angstrom\"", "Plane on the left."),
+    must("to", Quantity(Length, Any), "\"8 angstrom\"", "Plane on the right."),
+];
 
 pub(super) static NUMERICS: &[Key] = &[
     may(

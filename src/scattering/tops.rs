@@ -1,14 +1,13 @@
-//! Where a membrane is cut for friction over several tops: at the minima between the tops of U(x).
+//! Tops of U(x), and where a span is cut between them: at the minima.
 
-use super::resistance::faces;
-use crate::model::{Extremum, Potential, golden_section};
+use super::{Cancellation, Cancelled};
+use crate::model::{Extremum, Potential, SmoothTop, golden_section};
 use crate::numeric::inner_divisions;
-use crate::scattering::{Cancellation, Cancelled};
 use crate::units::Interval;
 
-/// A part of the membrane with one top, or the whole of a membrane without any.
+/// A part of a span with one top, or the whole of a span without any.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Piece {
+pub(crate) struct Piece {
     /// Å.
     pub span: Interval,
     /// Where U is highest in it, Å.
@@ -17,15 +16,21 @@ pub(super) struct Piece {
     pub height: f64,
 }
 
-/// The pieces of a membrane, from left to right.
+/// The pieces of a span, from left to right.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Pieces {
+pub(crate) struct Pieces {
     /// One at least.
     pub pieces: Vec<Piece>,
-    /// Tops among them: none in a membrane over which U has no maximum of its own.
+    /// Tops among them: none in a span over which U has no maximum of its own.
     pub tops: usize,
 }
 
+/// Where a term of V is below this, meV, its faces end.
+// e^(−U/kT) changes by 4e-8 there: no rule needs a face for it.
+const TAIL: f64 = 1e-6;
+/// Faces within a smooth term, in its own lengths from its centre: twice as far each time, so that
+/// a narrow peak in a wide membrane is seen.
+const PLACES: [f64; 9] = [-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0];
 /// Samples between two places where U changes its form: a cubic or the flank of a barrier has no
 /// more than one maximum there.
 const SAMPLES: usize = 24;
@@ -43,29 +48,43 @@ struct Sample {
     u: f64,
 }
 
-/// Cuts the membrane of `potential` at k_B·T = `thermal` (meV); `None` without a membrane that has
-/// a length.
+/// The ends of `span` (Å) and every place between them where V changes its form, close enough for a
+/// peak not to be missed.
+pub(crate) fn faces(potential: &Potential, span: Interval) -> Vec<f64> {
+    potential.breakpoints(span, TAIL, &PLACES)
+}
+
+impl Piece {
+    /// The top, if it is a smooth one.
+    pub(crate) fn smooth_top(&self, potential: &Potential) -> Option<SmoothTop> {
+        potential.smooth_top(self.position, 1e-4 * self.span.length())
+    }
+}
+
+/// Cuts `span` (Å) of `potential` at k_B·T = `thermal` (meV); `None` of a span without a length.
 ///
-/// A face is no top, however U bends there: the voltage ramp ends in a kink, and the lead beyond is
-/// a plateau. The exception is a barrier that has its own top exactly at a face.
+/// An end is no top, however U bends there: the voltage ramp ends in a kink, and the lead beyond is
+/// a plateau. The exception is a barrier that has its own top exactly at an end.
 ///
 /// # Errors
 /// [`Cancelled`] if `stop` says so.
-pub(super) fn pieces(
+pub(crate) fn pieces(
     potential: &Potential,
     thermal: f64,
+    span: Interval,
     stop: Cancellation<'_>,
 ) -> Result<Option<Pieces>, Cancelled> {
-    let membrane = potential.membrane.filter(|membrane| membrane.from < membrane.to);
-    let Some(membrane) = membrane else { return Ok(None) };
-    let samples = samples(potential, Interval::new(membrane.from, membrane.to), stop)?;
+    if span.length() <= 0.0 {
+        return Ok(None);
+    }
+    let samples = samples(potential, span, stop)?;
     let Extremes { tops, valleys } = extremes(potential, thermal, &samples);
-    let mut edges = vec![membrane.from];
+    let mut edges = vec![span.from];
     for valley in valleys {
         stop.check()?;
         edges.push(refined(potential, &samples, valley));
     }
-    edges.push(membrane.to);
+    edges.push(span.to);
     let piece = |edge: &[f64]| {
         let span = Interval::new(edge[0], edge[1]);
         let own = samples.iter().filter(|sample| span.contains(sample.x));
@@ -188,7 +207,9 @@ mod tests {
     fn cut(barriers: Vec<Barrier>, energy: f64) -> Pieces {
         let membrane = Some(Membrane { energy, from: -7.0, to: 7.0 });
         let potential = Potential { barriers, membrane };
-        pieces(&potential, THERMAL, Cancellation::never()).unwrap().unwrap()
+        pieces(&potential, THERMAL, Interval::new(-7.0, 7.0), Cancellation::never())
+            .unwrap()
+            .unwrap()
     }
 
     fn gaussian(height: f64, center: f64) -> Barrier {
