@@ -22,6 +22,9 @@
 //! band: coupled channels, taken together through steps of order twelve. Beside it stand a
 //! [`ClassicalEnsemble`] and the formula of Tien and Gordon, [`tien_gordon`].
 //!
+//! **Textbooks.** [`approximations`] are ln T by the formulas of Kemble, of Hill and Wheeler, and
+//! others.
+//!
 //! **Sources.** Ixaru, Numerical Methods for Differential Equations (1984); Iserles, BIT 44, 473
 //! (2004); Eckart, Phys. Rev. 35, 1303 (1930).
 
@@ -34,6 +37,7 @@ mod floquet;
 mod level;
 mod levels;
 mod quadrature;
+pub(crate) mod semiclassical;
 mod siegert;
 mod tien_gordon;
 mod times;
@@ -60,6 +64,7 @@ pub(crate) use levels::narrow_levels;
 pub use levels::{levels, levels_unless};
 pub use quadrature::kronrod::integrate;
 pub(crate) use quadrature::kronrod::{Integral, PanelLimits, integrate_panels};
+pub use semiclassical::{Approximations, approximations, approximations_unless};
 pub use siegert::{
     SearchError, SiegertState, SiegertStates, StateProfiles, TooManyElements, siegert_states,
     siegert_states_unless,

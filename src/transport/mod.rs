@@ -24,6 +24,7 @@
 
 mod channel;
 mod currents;
+mod factors;
 mod fluxes;
 mod friction;
 mod permeant;
@@ -32,6 +33,7 @@ mod reversal;
 
 pub use channel::{Channel, Conductances};
 pub use currents::CurrentRow;
+pub use factors::{Factor, TunnellingFactors, tunnelling_factors, tunnelling_factors_unless};
 pub use fluxes::{Fluxes, Model};
 pub use friction::{Friction, friction};
 pub use permeant::Permeant;

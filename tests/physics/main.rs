@@ -13,6 +13,7 @@ mod draw;
 mod driven;
 mod driven_run;
 mod dynamics;
+mod factors;
 mod floquet;
 #[cfg(feature = "program")]
 mod frames;

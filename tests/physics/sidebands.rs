@@ -49,6 +49,7 @@ pub fn case(seed: u64) -> (Case, Drive, PacketRequest) {
         potential: Potential { barriers, membrane: None },
         packets: vec![request],
         energies: None,
+        dwell: None,
         numerics: NumericsRequest { tolerance: 1e-4, ..NumericsRequest::default() },
         record: RecordRequest { frames: 0, moments: FrameSpacing::Even, wave_function: false },
         reservoirs: None,
