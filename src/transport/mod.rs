@@ -22,6 +22,7 @@
 //! Channels of Excitable Membranes (2001), chs. 1 and 14; Ussing, Acta Physiol. Scand. 19, 43
 //! (1949); Kramers, Physica 7, 284 (1940).
 
+mod arrhenius;
 mod channel;
 mod currents;
 mod factors;
@@ -31,6 +32,7 @@ mod permeant;
 mod resistance;
 mod reversal;
 
+pub use arrhenius::{Arrhenius, DiffusionLaw};
 pub use channel::{Channel, Conductances};
 pub use currents::CurrentRow;
 pub use factors::{Factor, TunnellingFactors, tunnelling_factors, tunnelling_factors_unless};

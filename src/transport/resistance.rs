@@ -94,16 +94,33 @@ impl BoltzmannWeight<'_> {
         self.excess(span, f64::NEG_INFINITY)
     }
 
+    /// ∫ U·e^((U−top)/kT) dx over `span` (Å), meV·Å.
+    pub(super) fn energy_integral(&self, span: Interval) -> Result<Estimate, Cancelled> {
+        let Self { potential, top, thermal, stop, .. } = *self;
+        let part = |pair: &[f64]| {
+            let weighted = |x: f64| {
+                let energy = potential.value(x);
+                energy * ((energy - top) / thermal).exp()
+            };
+            stop.check()?;
+            Ok(integrate(Interval::new(pair[0], pair[1]), self.relative(), weighted))
+        };
+        faces(potential, span).windows(2).map(part).sum()
+    }
+
+    /// A tenth of what is asked for, so that all parts together keep to it.
+    fn relative(&self) -> f64 {
+        (0.1 * self.tolerance).clamp(1e-14, 1e-6)
+    }
+
     /// ∫ (e^(U/kT) − e^(lead/kT)) dx·e^(−top/kT) over `span` (Å), `lead` in meV.
     fn excess(&self, span: Interval, lead: f64) -> Result<Estimate, Cancelled> {
-        let Self { potential, top, thermal, tolerance, stop } = *self;
-        // A tenth of what is asked for, so that all parts together keep to it.
-        let relative = (0.1 * tolerance).clamp(1e-14, 1e-6);
+        let Self { potential, top, thermal, stop, .. } = *self;
         let weight = |energy: f64| ((energy - top) / thermal).exp();
         let part = |pair: &[f64]| {
             let excess = |x: f64| weight(potential.value(x)) - weight(lead);
             stop.check()?;
-            Ok(integrate(Interval::new(pair[0], pair[1]), relative, excess))
+            Ok(integrate(Interval::new(pair[0], pair[1]), self.relative(), excess))
         };
         faces(potential, span).windows(2).map(part).sum()
     }

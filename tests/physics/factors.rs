@@ -13,7 +13,7 @@ fn gaussian(height: f64, width: f64, center: f64) -> Barrier {
 }
 
 /// The potentials of the references.
-fn named(name: &str) -> Potential {
+pub fn named(name: &str) -> Potential {
     sum(match name {
         "sharp" => vec![eckart(138.0, 0.08)],
         "eckart03" => vec![eckart(138.0, 0.3)],
@@ -138,4 +138,59 @@ fn formulas_of_t_agree_with_their_reference() {
         compared += 1;
     }
     assert_eq!(compared, 30);
+}
+
+#[test]
+fn each_formula_says_where_it_fails() {
+    use std::f64::consts::TAU;
+    let temperature_of = |u: f64| {
+        let found = &factors(named("sharp"), 300.0, 0.1)[0];
+        300.0 * found.ratio.value / u
+    };
+    let at = |u: f64| factors(named("sharp"), temperature_of(u), 0.1)[0].clone();
+    // Bell's factor grows without a limit below 2π and is none from there on.
+    let (close, beyond) = (at(0.999 * TAU), at(1.0001 * TAU));
+    assert!(close.bell.value > 900.0 && close.bell.remark.contains("within 10 %"), "{close:?}");
+    assert!(beyond.bell.value.is_nan() && beyond.bell.remark.contains("diverges"), "{beyond:?}");
+    // Wigner's misses a third of the order u⁴ at u = 5.
+    let five = at(5.0);
+    assert!(five.wigner.remark.contains("above 2"), "{five:?}");
+    assert!(five.wigner.value < 0.7 * five.kappa.value, "{five:?}");
+    // Kemble's formula has ½ at a top, where T is less or more.
+    let top = approximations(&ion("K+"), &named("sharp"), 26.7, &[138.0])[0];
+    assert!((top.ln_kemble + 2f64.ln()).abs() < 1e-12 && top.ln_eckart_fit > -0.61, "{top:?}");
+    // Steepest descents have no energy above the crossover, and miss most close below it.
+    assert!(at(0.99 * TAU).instanton.value.is_nan());
+    let near = at(TAU / 0.975);
+    assert!((near.instanton.value / near.kappa.value - 1.8).abs() < 0.05, "{near:?}");
+    assert!(near.instanton.remark.contains("within 10 %"), "{near:?}");
+    // Wolynes' factor is none below the crossover with friction.
+    assert!(at(20.0).wolynes.value.is_nan() && at(20.0).wolynes.remark.contains("crossover"));
+    // Edges have no curvature.
+    let wall = Barrier::Rectangle { height: 100.0, width: 0.2, center: 0.0 };
+    let walls = factors(sum(vec![wall]), 300.0, 0.1);
+    for factor in [walls[0].wigner, walls[0].bell, walls[0].kramers, walls[0].instanton] {
+        assert!(factor.value.is_nan() && factor.remark.contains("no curvature"), "{walls:?}");
+    }
+    assert!(walls[0].kemble.value > 0.9 && walls[0].kappa.value > 0.0, "{walls:?}");
+}
+
+#[test]
+fn factors_obey_their_limits() {
+    // All of order ħ²: what is left is of fourth order in u.
+    for width in [0.15, 0.3, 0.6] {
+        for barrier in [eckart(138.0, width), gaussian(138.0, 0.7 * width, 0.0)] {
+            let found = &factors(sum(vec![barrier]), 310.15, 0.1)[0];
+            let u = found.ratio.value;
+            let left = (found.wigner_anharmonic.value - found.kappa.value) / u.powi(4);
+            assert!((-0.00125..-0.00095).contains(&left), "{left} {found:?}");
+        }
+    }
+    // Without friction Wolynes' factor is Bell's and Kramers' is 1; memory lessens friction.
+    let free = &factors(named("sharp"), 310.15, 1e-9)[0];
+    assert!((free.wolynes.value / free.bell.value - 1.0).abs() < 1e-7, "{free:?}");
+    assert!((free.kramers.value - 1.0).abs() < 1e-7, "{free:?}");
+    let strong = &factors(named("sharp"), 310.15, 0.1)[0];
+    assert!(strong.grote_hynes.value > strong.kramers.value, "{strong:?}");
+    assert!(strong.wolynes_memory.value > strong.wolynes.value, "{strong:?}");
 }

@@ -87,12 +87,38 @@ pub fn thermal_average_unless(
     tolerance: f64,
     stop: Cancellation<'_>,
 ) -> Result<ThermalAverage, Cancelled> {
-    let tolerance = tolerance.clamp(1e-13, 1e-2);
     let floor = potential.right_level().max(0.0);
+    average(species, potential, Ensemble::Bath { thermal, floor }, tolerance, stop)
+}
+
+/// ∫ T(E)·(E−E₀)/kT·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, in the place of S: kT times its ratio to S is
+/// the mean energy above E₀ of ions that cross (Tolman).
+///
+/// # Errors
+/// [`Cancelled`] if `stop` says so.
+pub(crate) fn thermal_energy_average(
+    species: &Species,
+    potential: &Potential,
+    thermal: f64,
+    tolerance: f64,
+    stop: Cancellation<'_>,
+) -> Result<ThermalAverage, Cancelled> {
+    let floor = potential.right_level().max(0.0);
+    average(species, potential, Ensemble::BathEnergy { thermal, floor }, tolerance, stop)
+}
+
+fn average(
+    species: &Species,
+    potential: &Potential,
+    bath: Ensemble<'_>,
+    tolerance: f64,
+    stop: Cancellation<'_>,
+) -> Result<ThermalAverage, Cancelled> {
+    let tolerance = tolerance.clamp(1e-13, 1e-2);
+    let (thermal, floor) = (bath.scale(), potential.right_level().max(0.0));
     let top = potential.range().to;
     // Above the top all cross: what is beyond is e^(−6) of the tolerance, relative to that.
     let (mut from, mut to) = (0.0, (top - floor + thermal * (6.0 - tolerance.ln())).sqrt());
-    let bath = Ensemble::Bath { thermal, floor };
     let mut sides = [Sum::default(); 2];
     let mut left_out = 0.0;
     for _ in 0..RANGES {

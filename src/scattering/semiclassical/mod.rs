@@ -23,9 +23,12 @@ use super::closed_forms::eckart;
 use super::tops::{Piece, pieces};
 use super::{Cancellation, Cancelled};
 use crate::model::{Potential, SmoothTop, Species};
-use crate::units::HBAR;
+use crate::units::{HBAR, Interval};
 pub(crate) use action::Action;
 pub use approximations::{Approximations, approximations, approximations_unless};
+
+/// Share of the length of V by which leads are seen on either side.
+const LEADS: f64 = 0.01;
 
 /// A top of V and what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,7 +72,10 @@ impl<'a> Semiclassical<'a> {
     ) -> Result<Self, Cancelled> {
         let faces =
             potential.membrane.into_iter().flat_map(|membrane| [membrane.from, membrane.to]);
-        let span = potential.extent(1e-9 * thermal).extended(faces);
+        let extent = potential.extent(1e-9 * thermal).extended(faces);
+        // V may end in an edge: leads on both sides show that it falls there.
+        let margin = LEADS * extent.length();
+        let span = Interval::new(extent.from - margin, extent.to + margin);
         let cut = pieces(potential, thermal, span, stop)?;
         let top = |piece: Piece| BarrierTop { piece, smooth: piece.smooth_top(potential) };
         let tops = cut.filter(|cut| cut.tops > 0).map(|cut| cut.pieces).unwrap_or_default();
