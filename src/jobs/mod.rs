@@ -4,12 +4,14 @@
 //! The only module that names scenarios, the simulation and records. The command line, sweeps and
 //! Python call it. Read `run` first.
 
+mod arrhenius;
 mod classical_ions;
 mod compared_sidebands;
 mod computation;
 pub(crate) mod currents;
 mod driven_run;
 mod effective;
+mod factors;
 mod levels;
 mod observer;
 mod peaks;
@@ -21,12 +23,15 @@ mod tabulated;
 mod transmission;
 mod validate;
 
+pub(crate) use arrhenius::{arrhenius, isotope_ratios, isotopes};
 pub use compared_sidebands::sidebands;
 pub(crate) use compared_sidebands::{compared_sidebands, sideband_warnings, total_error};
 pub use computation::{Computation, run};
 pub(crate) use computation::{tabulate, validate_sweep};
 pub use currents::currents;
 pub(crate) use driven_run::{DrivenRecord, record_driven};
+pub(crate) use factors::{FACTOR_COLUMNS, factor_table};
+pub use factors::{FactorRow, factors};
 pub(crate) use levels::energies_of_levels;
 pub use levels::{Levels, levels};
 pub(crate) use peaks::{Peaks, levels_among, peaks_among, spacing};
@@ -39,7 +44,8 @@ pub(crate) use sidebands::{SidebandRequest, sideband_request};
 pub use tabulated::Tabulated;
 pub(crate) use transmission::stationary_to;
 pub use transmission::{
-    stationary, stationary_energies, transmission, transmission_beside, transmission_with_times,
+    approximation_columns, stationary, stationary_energies, transmission, transmission_beside,
+    transmission_with_times,
 };
 pub(crate) use validate::{PlannedRun, validate};
 

@@ -9,7 +9,8 @@ use crate::numeric::digits;
 use crate::planning::{CURVE_ENERGIES, Case, STATIONARY_TOLERANCE};
 use crate::record::{Column, Table};
 use crate::scattering::{
-    Incidence, Scattering, ScatteringTimes, classical_transmission, scatter_unless, times_unless,
+    Approximations, Incidence, Scattering, ScatteringTimes, approximations_unless,
+    classical_transmission, scatter_unless, times_unless,
 };
 use crate::simulation::Control;
 use crate::units::{Interval, METRE_PER_SECOND_OF_VELOCITY, thermal_energy};
@@ -164,6 +165,32 @@ pub fn transmission_with_times(
     table.attributes.push(("dwell_from_A".into(), planes.from));
     table.attributes.push(("dwell_to_A".into(), planes.to));
     Ok(Tabulated { table, warnings })
+}
+
+/// ln T by the formulas of textbooks at `energies` (meV), from `ln_hill_wheeler` to `ln_eckart_fit`.
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` is to stop.
+pub fn approximation_columns(
+    case: &Case,
+    energies: &[f64],
+    control: &Control,
+) -> Result<Vec<Column>> {
+    let (species, potential, stop) = (&case.species, &case.potential, control.cancellation());
+    let thermal = thermal_energy(case.temperature);
+    let found = approximations_unless(species, potential, thermal, energies, stop)?;
+    // T = 0 of a closed lead has no logarithm.
+    let finite = |ln: f64| if ln.is_finite() { ln } else { f64::NAN };
+    let column = |name: &str, of: &dyn Fn(&Approximations) -> f64| {
+        let values = found.iter().map(|found| finite(of(found))).collect();
+        Column::known("/transmission", name, values)
+    };
+    Ok(vec![
+        column("ln_hill_wheeler", &|found| found.ln_hill_wheeler),
+        column("ln_kemble", &|found| found.ln_kemble),
+        column("ln_primitive", &|found| found.ln_primitive),
+        column("ln_eckart_fit", &|found| found.ln_eckart_fit),
+    ])
 }
 
 /// t; NaN where no wave leaves.

@@ -147,6 +147,12 @@ pub struct Reservoirs {
     pub area: f64,
     /// Diffusion coefficient for the classical diffusive line, Å²/fs.
     pub diffusion: Option<f64>,
+    /// Activation energy of the diffusion coefficient, meV.
+    pub diffusion_activation: f64,
+    /// β of diffusion coefficients that go with m^(−β).
+    pub mass_exponent: f64,
+    /// Memory of the friction, fs.
+    pub memory: Option<f64>,
     /// Voltages at which currents are computed, mV.
     pub voltages: Option<Vec<f64>>,
     /// Further ions that the channel lets through, complete in themselves.

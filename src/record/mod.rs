@@ -59,7 +59,9 @@ pub(crate) use output_name::ensure_writable;
 pub use packet_reader::{PacketRecord, Series};
 pub(crate) use partial::{Partial, write_shared, write_whole};
 pub use reader::Record;
-pub(crate) use schema::{COMPLETED, LEVELS, POTENTIAL_CURVE, SIDEBANDS};
+pub(crate) use schema::{
+    ARRHENIUS, COMPLETED, FACTORS, ISOTOPES, LEVELS, POTENTIAL_CURVE, SIDEBANDS,
+};
 pub(crate) use sheets::write_tables;
 pub use summary::{
     DriveSummary, EnergyBudget, LevelsSummary, PacketSummary, Summary, TransmissionSummary,

@@ -11,7 +11,7 @@ use super::plot_options::PlotOptions;
 use super::record_view::RecordView;
 use super::theme::Theme;
 use crate::error::Result;
-use crate::record::{Collection, Record};
+use crate::record::{ARRHENIUS, Collection, FACTORS, ISOTOPES, Record};
 
 /// Results that fill a figure.
 pub(crate) enum FigureSource {
@@ -95,6 +95,8 @@ fn default_kind(view: &RecordView) -> Result<FigureKind> {
         () if view.holds_states()? => FigureKind::Levels,
         () if view.is_driven_run()? => FigureKind::Spectrum,
         () if view.currents_alone()? => FigureKind::Currents,
+        () if view.holds(FACTORS)? => FigureKind::Factors,
+        () if view.holds(ARRHENIUS)? || view.holds(ISOTOPES)? => FigureKind::Arrhenius,
         () => FigureKind::Transmission,
     })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::energy::{EnergyScale, EnergyUnit};
 use super::ion_name::ion;
 use crate::error::{Error, Result};
-use crate::record::{PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
+use crate::record::{FACTORS, PacketRecord, PotentialCurve, Record, Table, TransmissionTable};
 use crate::units::Interval;
 
 /// A complete record to draw from.
@@ -182,6 +182,17 @@ impl RecordView {
     /// [`Error::Machine`] if it is damaged.
     pub(crate) fn currents_alone(&self) -> Result<bool> {
         Ok(self.record.currents()?.is_some() && self.record.transmission()?.is_none())
+    }
+
+    /// Whether the record holds the table `group`.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] if it is damaged.
+    pub(crate) fn holds(&self, group: &str) -> Result<bool> {
+        Ok(self
+            .record
+            .table(group, if group == FACTORS { "row" } else { "temperature" })?
+            .is_some())
     }
 
     /// Packet `index`, which must hold densities.

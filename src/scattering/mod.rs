@@ -72,7 +72,7 @@ pub use siegert::{
 };
 pub use tien_gordon::{tien_gordon, tien_gordon_unless};
 pub use times::{ScatteringTimes, times, times_unless};
-pub(crate) use tops::{Piece, Pieces, faces, pieces};
+pub(crate) use tops::{Piece, faces, pieces};
 use transfer::Solver;
 
 /// The relative accuracy of T asked for where nothing else is said.

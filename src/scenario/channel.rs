@@ -107,11 +107,20 @@ fn membrane(section: &Section<'_>, species: &Species) -> Result<Membrane> {
 }
 
 pub(super) fn reservoirs(section: &Section<'_>) -> Result<Reservoirs> {
+    for key in ["diffusion_activation", "memory"] {
+        if section.get(key).is_some() && section.get("diffusion").is_none() {
+            let message = "has no diffusion coefficient to act on";
+            return Err(section.refuse(key, message, "add `diffusion`, or remove the key"));
+        }
+    }
     Ok(Reservoirs {
         outside: section.require("outside")?,
         inside: section.require("inside")?,
         area: section.require("area")?,
         diffusion: section.quantity("diffusion"),
+        diffusion_activation: section.quantity("diffusion_activation").unwrap_or(0.0),
+        mass_exponent: section.number("mass_exponent").unwrap_or(0.0),
+        memory: section.quantity("memory"),
         voltages: section.quantities("voltages").map(<[f64]>::to_vec),
         others: Vec::new(),
     })

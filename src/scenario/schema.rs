@@ -77,6 +77,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Number { above, up_to } => {
             json!({ "type": "number", "exclusiveMinimum": above, "maximum": up_to })
         }
+        Kind::Share { up_to } => json!({ "type": "number", "minimum": 0.0, "maximum": up_to }),
         Kind::Integer { from, to } => json!({ "type": "integer", "minimum": from, "maximum": to }),
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Columns => {

@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Unit(Dimension),
     /// A bare number in (above, up_to].
     Number { above: f64, up_to: f64 },
+    /// A bare number in [0, up_to].
+    Share { up_to: f64 },
     /// A whole number in [from, to].
     Integer { from: i64, to: i64 },
     /// true or false.

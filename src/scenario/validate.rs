@@ -111,6 +111,16 @@ impl<'a> Form<'a> {
                 }
                 Checked::Number(number)
             }
+            Kind::Share { up_to } => {
+                let number = at.node.number();
+                let number =
+                    number.ok_or_else(|| self.wrong_kind(&at, "a bare number", &example))?;
+                if !(0.0..=up_to).contains(&number) {
+                    let remedy = format!("take a number from 0 to {up_to}, as in {example}");
+                    return Err(self.out_of_range(&at, remedy));
+                }
+                Checked::Number(number)
+            }
             Kind::Integer { from, to } => Checked::Integer(self.integer(&at, from, to, &example)?),
             Kind::Switch => match at.node.value {
                 Value::Switch(switch) => Checked::Switch(switch),

@@ -133,6 +133,13 @@ impl Permeant {
         Ok(Some(Arrhenius { flux, activation, q10 }))
     }
 
+    /// The same ion with the diffusion coefficient of `temperature` (K).
+    #[must_use]
+    pub fn at_temperature(&self, temperature: f64, law: &DiffusionLaw) -> Self {
+        let diffusion = self.diffusion.map(|diffusion| diffusion * law.factor(temperature));
+        Self { diffusion, ..self.clone() }
+    }
+
     /// J(`self`)/J(`heavier`) for the same ion with another mass in the same potential between equal
     /// baths, with a bound on its error. `None` as for [`Permeant::arrhenius`].
     ///
@@ -165,13 +172,10 @@ impl Permeant {
         tolerance: f64,
         stop: Cancellation<'_>,
     ) -> Result<Option<Rate>, Cancelled> {
-        let one_ion_an_angstrom = Self {
-            diffusion: self.diffusion.map(|diffusion| diffusion * law.factor(temperature)),
-            ..self.between_equal_baths(1.0)
-        };
+        let own = self.between_equal_baths(1.0).at_temperature(temperature, law);
         let thermal = thermal_energy(temperature);
-        let fluxes = one_ion_an_angstrom.fluxes_unless(model, thermal, 0.0, tolerance, stop)?;
-        let [density, _] = one_ion_an_angstrom.line_densities();
+        let fluxes = own.fluxes_unless(model, thermal, 0.0, tolerance, stop)?;
+        let [density, _] = own.line_densities();
         Ok(fluxes
             .map(|fluxes| Rate { value: fluxes.inward / density, relative_error: fluxes.error }))
     }

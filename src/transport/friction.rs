@@ -19,7 +19,6 @@
 
 use super::permeant::Permeant;
 use super::resistance::BoltzmannWeight;
-use crate::model::Potential;
 use crate::scattering::{Cancellation, Cancelled, Piece, pieces, uncancelled};
 use crate::units::Interval;
 

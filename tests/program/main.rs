@@ -28,6 +28,7 @@ mod currents;
 mod currents_refused;
 mod driven_run;
 mod effective;
+mod factors;
 mod figures;
 mod figures_currents;
 mod figures_driven;

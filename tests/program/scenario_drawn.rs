@@ -260,6 +260,9 @@ fn reservoirs() -> impl Strategy<Value = Reservoirs> {
             inside,
             area,
             diffusion,
+            diffusion_activation: if diffusion.is_some() { 10.0 * area } else { 0.0 },
+            mass_exponent: 1e-3 * area,
+            memory: diffusion.map(|_| area),
             voltages,
             others: Vec::new(),
         })

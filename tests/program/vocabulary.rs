@@ -43,6 +43,9 @@ const OTHERS: &str = "
     current_kramers_upper_pA diffusive_over_ballistic note energy_gained_meV energy_gained_error_meV
     work_meV work_error_meV phases
     transmission_minus_classical t_re t_im r_re r_im amplitude_error phase_rad phase_error_rad delay_fs
+    temperature_K top_A top_meV kappa_error omega_b_per_ps u crossover_K wigner wigner_anharmonic bell bell_truncated
+    eckart_fit_width_A eckart_fit kemble instanton gamma_per_ps kramers grote_hynes crossover_dissipative_K
+    crossover_grote_hynes_K wolynes wolynes_memory factors
     delay_error_fs dwell_fs dwell_error_fs dwell_from_A dwell_to_A
     rows units tolerance verdict failures unresolved_meV unresolved_levels largest_difference
     largest_difference_elements scenarios temperature_K classical_top_meV levels quantum_meV gain
@@ -140,13 +143,14 @@ impl Vocabulary {
 }
 
 /// Every command that prints numbers: its place in the vocabulary, and how it is typed.
-pub fn commands(filter: &str) -> [(&'static str, Vec<&str>); 12] {
+pub fn commands(filter: &str) -> [(&'static str, Vec<&str>); 13] {
     [
         ("run", vec!["run", "quick.toml", "-o", "r.h5", "--force"]),
         ("run, driven", vec!["run", "driven.toml", "-o", "d.h5", "--force"]),
         ("check", vec!["check", "quick.toml"]),
         ("check, driven", vec!["check", "driven.toml"]),
         ("transmission", vec!["transmission", "quick.toml", "-o", "t.h5", "--force"]),
+        ("factors", vec!["factors", filter]),
         ("currents", vec!["currents", filter, "--voltages", "-10 mV, 5 mV"]),
         ("resonances", vec!["resonances", "well.toml"]),
         ("sidebands", vec!["sidebands", "driven.toml"]),

@@ -13,6 +13,7 @@ pub(super) mod collect;
 mod crosscheck;
 pub(super) mod currents;
 mod driven_run;
+pub(super) mod factors;
 mod field_scale;
 pub(super) mod info;
 pub(super) mod manual;

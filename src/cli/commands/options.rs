@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::animate::AnimateArguments;
 use super::collect::CollectArguments;
 use super::currents::request::CurrentsArguments;
+use super::factors::FactorsArguments;
 use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
 use super::resonances::ResonancesArguments;
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     Transmission(TransmissionArguments),
     /// Fluxes, reversal, I(V), conductance; quantum and classical.
     Currents(CurrentsArguments),
+    /// Textbook factors beside kappa: Wigner, Bell, Kemble, instanton, Kramers, Wolynes.
+    Factors(FactorsArguments),
     /// Levels: Siegert states with energy, width, lifetime and what they carry.
     #[command(visible_alias = "levels")]
     Resonances(ResonancesArguments),

@@ -27,6 +27,16 @@ pub(crate) fn temperature(text: &str) -> QuantityOption<'_> {
     QuantityOption { name: "temperature", text, dimension, temperature: None, example: "310.15 K" }
 }
 
+/// The temperatures of `--temperatures`, K.
+///
+/// # Errors
+/// [`Error::Usage`] with what is expected.
+pub(crate) fn temperatures(text: &str) -> Result<Vec<f64>> {
+    let (dimension, example) = (Dimension::Temperature, "278.15 K:323.15 K:10");
+    QuantityOption { name: "temperatures", text, dimension, temperature: None, example }
+        .positive_series()
+}
+
 impl QuantityOption<'_> {
     /// Refuses anything but one quantity above zero, or `or_zero`.
     ///

@@ -12,7 +12,7 @@ use crate::cli::console::table::{Field, ResultTable};
 use crate::error::Result;
 use crate::jobs::{self, Peaks, Tabulated};
 use crate::planning::STATIONARY_TOLERANCE;
-use crate::record::Table;
+use crate::record::{Column, Table};
 use crate::scattering::Level;
 use crate::scenario::effective;
 use crate::simulation::Control;
@@ -52,6 +52,10 @@ const DATA_ALONE: &[&str] = &[
     "delay_error_fs",
     "dwell_error_fs",
 ];
+/// Further columns of `--approximations`.
+const APPROXIMATIONS: [&str; 4] = ["ln_hill_wheeler", "ln_kemble", "ln_primitive", "ln_eckart_fit"];
+/// Relative accuracy of these.
+const ACTION_ACCURACY: f64 = 1e-11;
 /// Smallest relative accuracy: rounding limits it.
 const MIN_TOLERANCE: f64 = 1e-14;
 
@@ -70,6 +74,9 @@ pub(crate) struct TransmissionArguments {
     /// Relative accuracy of T [default: 1e-11].
     #[arg(long, value_parser = accuracy, allow_negative_numbers = true)]
     pub tolerance: Option<f64>,
+    /// Add ln T by the formulas of Hill and Wheeler, Kemble, the bare action, and an Eckart barrier.
+    #[arg(long)]
+    pub approximations: bool,
     /// Where results go, and in which form.
     #[command(flatten)]
     pub results: ResultArguments,
@@ -95,8 +102,18 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
     let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
     let control = Control::default();
     let energies = jobs::stationary_energies(case);
-    let Tabulated { table, warnings } =
+    let Tabulated { mut table, warnings } =
         jobs::transmission_with_times(case, &energies, tolerance, &control)?;
+    if arguments.approximations {
+        let columns = jobs::approximation_columns(case, &energies, &control)?;
+        if columns.iter().any(|column| column.name == APPROXIMATIONS[0] && is_empty(column)) {
+            console.note(
+                "ln_hill_wheeler and ln_eckart_fit are empty: they are formulas of one smooth top \
+                 between leads of one level",
+            );
+        }
+        table.columns.extend(columns);
+    }
     let levels = jobs::levels_among(case, &energies, &control)?;
     note_narrow_levels(levels.as_deref(), &table.axis.values, console);
     warnings.iter().for_each(|warning| console.warn(warning));
@@ -155,8 +172,14 @@ fn listed(levels: &[Level]) -> Vec<Value> {
     levels.iter().map(one).collect()
 }
 
+fn is_empty(column: &Column) -> bool {
+    column.values.iter().all(|value| value.is_nan())
+}
+
 fn sheet(table: &Table) -> ResultTable {
-    let mut sheet = ResultTable::of("transmission", COLUMNS, DATA_ALONE);
+    let further = APPROXIMATIONS.into_iter().filter(|name| table.column(name).is_some());
+    let columns: Vec<&str> = COLUMNS.iter().copied().chain(further.clone()).collect();
+    let mut sheet = ResultTable::of("transmission", &columns, DATA_ALONE);
     for (row, &energy) in table.axis.values.iter().enumerate() {
         let at = |name: &str| table.column(name).map_or(f64::NAN, |column| column[row]);
         let (t, ln, relative) = (at("matrix"), at("ln_matrix"), at("matrix_error"));
@@ -173,7 +196,7 @@ fn sheet(table: &Table) -> ResultTable {
         };
         let amplitude = at("amplitude_error");
         let size = at("t_re").hypot(at("t_im"));
-        sheet.row(vec![
+        let mut fields = vec![
             Field::Number(energy),
             Field::Number(at("velocity")),
             Field::Known { value: t, bound: error },
@@ -194,7 +217,9 @@ fn sheet(table: &Table) -> ResultTable {
             bound("delay_error"),
             known("dwell", at("dwell_error")),
             bound("dwell_error"),
-        ]);
+        ];
+        fields.extend(further.clone().map(|name| known(name, ACTION_ACCURACY * at(name).abs())));
+        sheet.row(fields);
     }
     sheet
 }

@@ -1,8 +1,10 @@
 //! The kinds of figures, each from a record alone, or from a collection of cases.
 
+mod arrhenius;
 mod currents;
 mod density_colors;
 mod drive_tint;
+mod factors;
 mod levels;
 mod momentum;
 mod norms;
@@ -43,11 +45,16 @@ pub enum FigureKind {
     /// V(x) with its levels and |ψ|² of their states, T(E) beside them: records of `wavepore
     /// resonances`.
     Levels,
+    /// κ by temperature beside textbook factors: records of `wavepore factors`.
+    Factors,
+    /// Fluxes over the inverse temperature, or ratios of isotopes: records of `wavepore currents` with
+    /// `--temperatures` or `--isotope`.
+    Arrhenius,
 }
 
 impl FigureKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Transmission,
         Self::Spacetime,
         Self::Snapshots,
@@ -56,6 +63,8 @@ impl FigureKind {
         Self::Norms,
         Self::Currents,
         Self::Levels,
+        Self::Factors,
+        Self::Arrhenius,
     ];
 
     /// Its name on the command line and in Python.
@@ -69,6 +78,8 @@ impl FigureKind {
             Self::Norms => "norms",
             Self::Currents => "currents",
             Self::Levels => "levels",
+            Self::Factors => "factors",
+            Self::Arrhenius => "arrhenius",
         }
     }
 
@@ -79,6 +90,7 @@ impl FigureKind {
             Self::Levels => {
                 "--log means nothing for levels over V(x); log T is beside them already"
             }
+            Self::Factors | Self::Arrhenius => "the axis is logarithmic without --log already",
             _ => return Ok(()),
         };
         if !options.logarithmic {
@@ -140,7 +152,9 @@ pub(crate) fn figure(
     kind.check_logarithm(options)?;
     // Every kind refuses a packet that does not exist, also those that show all packets.
     let without = match kind {
-        FigureKind::Currents | FigureKind::Levels => true,
+        FigureKind::Currents | FigureKind::Levels | FigureKind::Factors | FigureKind::Arrhenius => {
+            true
+        }
         FigureKind::Transmission => view.stationary()?,
         _ => false,
     };
@@ -156,6 +170,8 @@ pub(crate) fn figure(
         FigureKind::Norms => norms::figure(view, options, theme),
         FigureKind::Currents => currents::figure(view, theme),
         FigureKind::Levels => levels::figure(view, options, theme),
+        FigureKind::Factors => factors::figure(view, theme),
+        FigureKind::Arrhenius => arrhenius::figure(view, theme),
     }?;
     retitle(&mut figure, options);
     Ok(figure)

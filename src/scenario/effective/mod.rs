@@ -93,6 +93,16 @@ fn reservoirs(out: &mut String, baths: &Reservoirs) {
     out.push_str("\n[reservoirs]\n");
     let Reservoirs { outside, inside, area, diffusion, .. } = *baths;
     bath(out, [outside, inside], area, diffusion);
+    // Cases of a sweep are named by this text: defaults keep the names they have always had.
+    if baths.diffusion_activation != 0.0 {
+        line(out, "diffusion_activation", &quantity(baths.diffusion_activation, "meV"));
+    }
+    if baths.mass_exponent != 0.0 {
+        line(out, "mass_exponent", &real(baths.mass_exponent));
+    }
+    if let Some(memory) = baths.memory {
+        line(out, "memory", &quantity(memory, "fs"));
+    }
     if let Some(voltages) = &baths.voltages {
         line(out, "voltages", &series(voltages, "mV"));
     }

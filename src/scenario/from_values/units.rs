@@ -63,6 +63,7 @@ fn add_to_value(node: &mut Node, kind: &Kind, root: &Node) {
         | Kind::Words(_)
         | Kind::Unit(_)
         | Kind::Number { .. }
+        | Kind::Share { .. }
         | Kind::Integer { .. }
         | Kind::Switch
         | Kind::Columns

@@ -4,7 +4,7 @@ use super::{may, must};
 use crate::scenario::schema_types::{Key, Kind, Shape, Sign};
 use crate::units::Dimension;
 
-use Dimension::{Area, Concentration, Diffusion, Energy, Length, Mass, Voltage};
+use Dimension::{Area, Concentration, Diffusion, Energy, Length, Mass, Time, Voltage};
 use Kind::{Integer, Quantity, Series, Text, Word};
 use Sign::{Any, NotNegative, Positive};
 
@@ -121,6 +121,24 @@ pub(super) static RESERVOIRS: &[Key] = &[
         Quantity(Diffusion, Positive),
         "\"6.5e-10 m^2/s\"",
         "For the classical diffusive line.",
+    ),
+    may(
+        "diffusion_activation",
+        Quantity(Energy, NotNegative),
+        "\"17 kJ/mol\"",
+        "Activation energy of `diffusion`, which is that of the scenario's temperature; 0 by default.",
+    ),
+    may(
+        "mass_exponent",
+        Kind::Share { up_to: 0.5 },
+        "0.05",
+        "Diffusion coefficients of isotopes go with mass^(−mass_exponent); 0 by default.",
+    ),
+    may(
+        "memory",
+        Quantity(Time, NotNegative),
+        "\"20 fs\"",
+        "Memory of the friction, whose kernel is (γ/memory)·exp(−t/memory), for `factors`.",
     ),
     may(
         "voltages",

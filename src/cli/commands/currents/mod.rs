@@ -3,14 +3,18 @@
 mod packets;
 pub(super) mod request;
 mod results;
+mod temperatures;
 
+use super::factors::key_figures;
 use super::results::{ResultRecord, beside};
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
 use crate::cli::console::progress;
 use crate::cli::console::table::print;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::jobs;
 use crate::jobs::currents::{self, Severity};
+use crate::simulation::Control;
 use crate::transport::Model;
 use request::{CurrentsArguments, CurrentsRequest, Method, requested, voltages};
 use results::{Shown, describe, header, json_entries, sheet};
@@ -30,6 +34,16 @@ const STEPS: usize = 40_000;
 pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Result<()> {
     let CurrentsRequest { scenario, channel } = requested(arguments, console)?;
     let case = &scenario.case;
+    if arguments.temperatures.is_some() || arguments.isotope.is_some() {
+        if arguments.method == Method::Packet {
+            return Err(Error::usage(
+                "--method packet computes currents by voltage".to_owned(),
+                "remove --temperatures and --isotope, or --method".to_owned(),
+            ));
+        }
+        let tolerance = arguments.tolerance.unwrap_or(TOLERANCE);
+        return temperatures::run(arguments, &scenario, &channel, tolerance, console);
+    }
     let voltages = voltages(arguments, &scenario, &channel)?;
     arguments.results.check_output(&arguments.scenario)?;
     let packets = arguments.method == Method::Packet;
@@ -62,8 +76,12 @@ pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Resu
             Severity::Note => console.note(&remark.text),
         }
     }
-    let more = json_entries(&channel, &rows, &summary, accuracy);
+    let mut more = json_entries(&channel, &rows, &summary, accuracy);
     let format = arguments.results.format;
+    if format == Format::Json {
+        let found = jobs::factors(case, &[case.temperature], accuracy, &Control::default())?;
+        more["factors"] = key_figures(&found);
+    }
     let table = sheet(&channel, &rows, Shown { format, accuracy });
     let printed =
         table.print(format, beside(tolerance, &warnings, more)).and_then(|()| match format {

@@ -28,6 +28,14 @@ pub(crate) struct CurrentsArguments {
     /// Temperature in place of the scenario's, for example "298.15 K".
     #[arg(long, allow_hyphen_values = true)]
     pub temperature: Option<String>,
+    /// Temperatures: "278.15 K:323.15 K:10" (from, to, points) or "293.15 K, 310.15 K": fluxes from
+    /// outside at 0 mV with activation energies and Q10, in place of currents.
+    #[arg(long, allow_hyphen_values = true, conflicts_with_all = ["voltages", "temperature"])]
+    pub temperatures: Option<String>,
+    /// An isotope of the scenario's ion, for example 41K+: ratio of the fluxes of the lighter and the
+    /// heavier one at 0 mV, in place of currents.
+    #[arg(long, conflicts_with = "voltages")]
+    pub isotope: Option<String>,
     /// Concentration of the scenario's ion on the left in place of the scenario's, for example
     /// "5 mM".
     #[arg(long, allow_hyphen_values = true)]

@@ -54,6 +54,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     upper.series.extend(windows(&table, &energy, shown, theme));
     upper.series.push(classical_step(view, Interval::new(from, to), shown, theme));
     upper.series.extend(bounds(&table, &energy, shown, theme));
+    upper.series.extend(formulas(&table, &energy, theme));
     upper.series.push(levels.line(view, theme));
     let alone = view.packets.len() == 1;
     upper.series.extend(dots(&table, &energy, &table.packet, alone, theme));
@@ -72,6 +73,24 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
         wide: false,
         remark: levels.remark(),
     })
+}
+
+/// T by the formulas of textbooks, where the record has them.
+fn formulas(table: &TransmissionTable, energy: &[f64], theme: &Theme) -> Vec<Series> {
+    let line = |(number, (column, name)): (usize, (&str, &str))| {
+        let found = table.extra.iter().find(|own| own.name == column)?;
+        let values: Vec<f64> = found.values.iter().map(|ln| ln.exp()).collect();
+        let is_known = values.iter().any(|value| value.is_finite());
+        let line = Series::line(name, theme.packet(number), energy.to_vec(), values);
+        is_known.then(|| line.shaped(Shape::Dashes))
+    };
+    let columns = [
+        ("ln_hill_wheeler", "Hill–Wheeler"),
+        ("ln_kemble", "Kemble (WKB)"),
+        ("ln_primitive", "exp(−2θ)"),
+        ("ln_eckart_fit", "Eckart fit"),
+    ];
+    columns.into_iter().enumerate().filter_map(line).collect()
 }
 
 /// The axis of T, with space above for ticks if there are any.
