@@ -2,7 +2,7 @@
 
 use crate::batch::Partition;
 
-/// The array of a task: its variables `SLURM_ARRAY_TASK_*`.
+/// The array of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ArrayIndices {
     /// Index of this task.
@@ -29,6 +29,12 @@ impl ArrayIndices {
         let on_step = |distance: usize| distance.checked_rem(self.step) == Some(0);
         let is_regular = on_step(span) && on_step(offset) && span / self.step + 1 == count;
         is_regular.then(|| Partition { index: offset / self.step + 1, count })
+    }
+
+    /// The partition of this task if the indices are 1, 2, … up to the number of tasks.
+    pub(crate) fn counted_from_one(&self) -> Option<Partition> {
+        let count = self.count.filter(|&count| (1..=count).contains(&self.id))?;
+        Some(Partition { index: self.id, count })
     }
 
     /// A description of the array for messages.
