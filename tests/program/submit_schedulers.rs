@@ -253,6 +253,7 @@ fn an_array_in_the_queue_is_known_by_its_number_or_its_name() {
             // The size of an array has its default.
             write_program(at, "qconf", "exit 0");
             write_program(at, "bparams", "exit 0");
+            write_program(at, "scontrol", "exit 0");
             if name == "pbs" {
                 write_program(at, queue, &format!("[ \"$1\" = -B ] && exit 0\n{shown}"));
             }

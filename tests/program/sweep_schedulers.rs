@@ -101,6 +101,11 @@ fn variables_of_two_schedulers_that_disagree_are_refused() {
     // The same said twice is no contradiction.
     let alike = both.replace("SGE_TASK_ID=3", "SGE_TASK_ID=2");
     expect(&task(at, &alike, &["-o", "b"]), 0, &["share 2 of 4"]);
+    // Nor is less: the one that knows its share counts.
+    for less in ["LSB_JOBID=7 LSB_JOBINDEX=2 LSB_JOBINDEX_END=4", "PBS_ARRAY_INDEX=2"] {
+        let output = task(at, &format!("{slurm} {less}"), &["-o", "b"]);
+        expect(&output, 0, &["Slurm's array 1 computes share 2 of 4"]);
+    }
 }
 
 #[test]

@@ -51,8 +51,7 @@ pub(super) fn resource<'a>(typed: &'a [String], form: Form, name: &str) -> Optio
     let requests = lists.filter_map(|option| option.value).flat_map(|list| list.split(','));
     requests
         .filter_map(|request| request.split_once('='))
-        .filter(|pair| pair.0 == name)
-        .last()
+        .rfind(|pair| pair.0 == name)
         .map(|pair| pair.1)
 }
 

@@ -69,3 +69,53 @@ impl ArrayVariables {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::scheduler::Scheduler;
+
+    /// The share of a task with these variables, its number of tasks, and its index.
+    fn read(scheduler: Scheduler, set: &[(&str, usize)]) -> (Option<String>, Option<usize>, usize) {
+        let variables = &scheduler.dialect().facts().variables;
+        let number = |name: &str| -> Result<Option<usize>, String> {
+            Ok(set.iter().find(|(there, _)| *there == name).map(|(_, value)| *value))
+        };
+        let index = variables.index.iter().find(|name| set.iter().any(|(set, _)| set == *name));
+        let indices = variables.indices(index.unwrap(), number).unwrap().unwrap();
+        let share = indices.partition().map(|share| format!("{}/{}", share.index, share.count));
+        (share, indices.count, indices.id)
+    }
+
+    #[test]
+    fn variables_mean_what_each_scheduler_says() {
+        let sge = |id, first, last, step| {
+            let set = [
+                ("SGE_TASK_ID", id),
+                ("SGE_TASK_FIRST", first),
+                ("SGE_TASK_LAST", last),
+                ("SGE_TASK_STEPSIZE", step),
+            ];
+            read(Scheduler::GridEngine, &set)
+        };
+        assert_eq!(sge(3, 1, 4, 1), (Some("3/4".into()), Some(4), 3));
+        assert_eq!(sge(8, 2, 10, 3), (Some("3/3".into()), Some(3), 8));
+        assert_eq!(sge(2, 2, 2, 1), (Some("1/1".into()), Some(1), 2));
+        assert_eq!(sge(3, 1, 4, 0), (None, None, 3));
+        assert_eq!(sge(3, 5, 4, 1), (None, None, 3));
+        let lsf = [("LSB_JOBINDEX", 2), ("LSB_JOBINDEX_END", 6)];
+        assert_eq!(read(Scheduler::Lsf, &lsf), (None, Some(6), 2));
+        let stepped = [lsf[0], lsf[1], ("LSB_JOBINDEX_STEP", 2)];
+        assert_eq!(read(Scheduler::Lsf, &stepped), (None, None, 2));
+        for name in ["PBS_ARRAY_INDEX", "PBS_ARRAYID"] {
+            assert_eq!(read(Scheduler::Pbs, &[(name, 7)]), (None, None, 7));
+        }
+        let slurm = [
+            ("SLURM_ARRAY_TASK_ID", 3),
+            ("SLURM_ARRAY_TASK_COUNT", 4),
+            ("SLURM_ARRAY_TASK_MIN", 1),
+            ("SLURM_ARRAY_TASK_MAX", 4),
+        ];
+        assert_eq!(read(Scheduler::Slurm, &slurm), (Some("3/4".into()), Some(4), 3));
+        assert_eq!(read(Scheduler::Slurm, &slurm[..1]), (None, None, 3));
+    }
+}

@@ -95,11 +95,14 @@ fn only_task() -> Result<Option<Found>> {
     let mut task: Option<Found> = None;
     for scheduler in Scheduler::ALL {
         let Some(next) = found(scheduler)? else { continue };
-        match &task {
-            Some(before) if before.indices != next.indices => return Err(conflict(before, &next)),
-            Some(_) => {}
-            None => task = Some(next),
-        }
+        task = match task {
+            Some(before) if !before.indices.agrees(&next.indices) => {
+                return Err(conflict(&before, &next));
+            }
+            // The one that says more.
+            Some(before) if next.indices.partition().is_none() => Some(before),
+            _ => Some(next),
+        };
     }
     Ok(task)
 }
