@@ -377,6 +377,7 @@ fn refusals_name_the_option_and_what_to_write() {
     let stand_in = &STAND_INS[1];
     write_program(at, "qsub", "echo 'Unable to run job: unknown queue \"x\".' >&2; exit 1");
     let output = stand_in.submit(at, &["--case-time", "1 s"]);
-    expect(&output, 3, &["qsub did not accept", "sweep.sge", "unknown queue"]);
+    let words = ["qsub did not accept", "sweep.sge", "unknown queue", "help: name your -P or -q"];
+    expect(&output, 3, &words);
     assert!(!at.join("out/submitted.jobs").exists());
 }

@@ -69,12 +69,6 @@ pub(crate) trait Dialect: Sync {
         false
     }
 
-    /// What to do about the refusal `message` of an array with `tasks` tasks, each sized to last
-    /// `task_time`: lines for the end of a message, empty if nothing is known.
-    fn advice(&self, _message: &str, _tasks: usize, _task_time: &str) -> String {
-        String::new()
-    }
-
     /// The command that shows both jobs in the queue; the array has this `name`.
     fn watch(&self, name: &str, array: Option<&Job>, collection: Option<&Job>) -> String;
 }

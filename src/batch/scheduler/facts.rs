@@ -14,8 +14,8 @@ pub(crate) struct Facts {
     pub reads_script: bool,
     /// The command that cancels a job.
     pub cancel: &'static str,
-    /// The user's option for the time limit of a task, in messages.
-    pub limit_option: &'static str,
+    /// Options of that command, in messages.
+    pub words: Words,
     /// The variable with a time limit for all jobs of the user.
     pub limit_variable: Option<&'static str>,
     /// A variable that would change what the script says.
@@ -38,6 +38,21 @@ pub(crate) struct Facts {
     pub queue: Option<QueueQuery>,
     /// The variables of a task.
     pub variables: ArrayVariables,
+}
+
+/// Options that the user types after `--`, in messages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Words {
+    /// The time limit of a task.
+    pub limit_option: &'static str,
+    /// The same with its value.
+    pub limit_example: &'static str,
+    /// Who pays.
+    pub account_options: &'static str,
+    /// Who pays, and where.
+    pub place_options: &'static str,
+    /// The same with values.
+    pub place_example: &'static str,
 }
 
 /// How a task goes back into the queue.

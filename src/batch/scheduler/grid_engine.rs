@@ -2,7 +2,7 @@
 
 use super::arguments::{self, Form};
 use super::dialect::{After, Dialect, MissingOption, TimeLimit, UnsupportedOption};
-use super::facts::{ArrayLimit, Facts, QueueQuery, Restart};
+use super::facts::{ArrayLimit, Facts, QueueQuery, Restart, Words};
 use super::job::{ArrayJob, CollectionJob, Job};
 use super::memory::Megabytes;
 use super::quoting::hours_clock;
@@ -20,7 +20,13 @@ static FACTS: Facts = Facts {
     command: "qsub",
     reads_script: false,
     cancel: "qdel",
-    limit_option: "-l h_rt",
+    words: Words {
+        limit_option: "-l h_rt",
+        limit_example: "-l h_rt=LIMIT",
+        account_options: "-P or -q",
+        place_options: "-P or -q",
+        place_example: "-q short.q -P lab",
+    },
     limit_variable: None,
     conflicting_variable: None,
     extension: "sge",

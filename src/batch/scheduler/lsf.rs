@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::arguments::{self, Form};
 use super::dialect::{After, Dialect, TimeLimit, UnsupportedOption};
-use super::facts::{ArrayLimit, Facts, QueueQuery, Restart};
+use super::facts::{ArrayLimit, Facts, QueueQuery, Restart, Words};
 use super::job::{ArrayJob, CollectionJob, Job};
 use super::memory::Megabytes;
 use super::script::output_lines;
@@ -21,7 +21,13 @@ static FACTS: Facts = Facts {
     // Only there are its directives read.
     reads_script: true,
     cancel: "bkill",
-    limit_option: "-W",
+    words: Words {
+        limit_option: "-W",
+        limit_example: "-W LIMIT",
+        account_options: "-P or -q",
+        place_options: "-P or -q",
+        place_example: "-q short -P lab",
+    },
     limit_variable: None,
     conflicting_variable: None,
     extension: "lsf",

@@ -2,7 +2,7 @@
 
 use super::arguments::{self, Form};
 use super::dialect::{After, Dialect, TimeLimit, UnsupportedOption};
-use super::facts::{ArrayLimit, Facts, QueueQuery, Restart};
+use super::facts::{ArrayLimit, Facts, QueueQuery, Restart, Words};
 use super::job::{ArrayJob, CollectionJob, Job, JobPaths};
 use super::memory::Megabytes;
 use super::quoting::hours_clock;
@@ -20,7 +20,13 @@ static FACTS: Facts = Facts {
     command: "qsub",
     reads_script: false,
     cancel: "qdel",
-    limit_option: "-l walltime",
+    words: Words {
+        limit_option: "-l walltime",
+        limit_example: "-l walltime=LIMIT",
+        account_options: "-A or -q",
+        place_options: "-A or -q",
+        place_example: "-q short -A lab",
+    },
     limit_variable: None,
     conflicting_variable: None,
     extension: "pbs",

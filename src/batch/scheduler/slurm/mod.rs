@@ -2,7 +2,6 @@
 
 mod directives;
 mod options;
-mod refusals;
 mod sbatch_arguments;
 mod sbatch_output;
 
@@ -10,7 +9,7 @@ pub(crate) use options::clusters_option;
 pub(crate) use sbatch_output::parse_job;
 
 use super::dialect::{After, Dialect, TimeLimit, UnsupportedOption};
-use super::facts::{ArrayLimit, Facts, Restart};
+use super::facts::{ArrayLimit, Facts, Restart, Words};
 use super::job::{ArrayJob, CollectionJob, Job};
 use super::variables::{ArrayVariables, Count};
 use crate::error::Result;
@@ -24,7 +23,13 @@ static FACTS: Facts = Facts {
     command: "sbatch",
     reads_script: false,
     cancel: "scancel",
-    limit_option: "--time",
+    words: Words {
+        limit_option: "--time",
+        limit_example: "--time=LIMIT",
+        account_options: "--account or --qos",
+        place_options: "--account, --partition or --qos",
+        place_example: "-A lab -p short",
+    },
     limit_variable: Some("SBATCH_TIMELIMIT"),
     // It would replace the array of the script.
     conflicting_variable: Some("SBATCH_ARRAY_INX"),
@@ -120,10 +125,6 @@ impl Dialect for Slurm {
 
     fn is_refusal(&self, out: &str, err: &str) -> bool {
         sbatch_output::is_refusal(out, err)
-    }
-
-    fn advice(&self, message: &str, tasks: usize, task_time: &str) -> String {
-        refusals::advice(message, tasks, task_time)
     }
 
     fn watch(&self, name: &str, array: Option<&Job>, collection: Option<&Job>) -> String {

@@ -8,7 +8,7 @@ use super::record::SubmissionRecord;
 use super::submission::Submission;
 use super::submit_command::{self, Submitted};
 use crate::batch::scheduler::{
-    After, Job, Scheduler, Sizes, clusters_option, format_wall_time, unique_job_name,
+    After, Job, Scheduler, Sizes, advice, clusters_option, format_wall_time, unique_job_name,
 };
 use crate::error::{Error, Result};
 
@@ -52,7 +52,7 @@ impl Submission<'_> {
                 SubmissionRecord::remove(folder);
                 let task_time = sizes.work.max(arguments.task_time.min(sizes.usable));
                 let task_time = format_wall_time(task_time);
-                let advice = dialect.advice(&message, sizes.tasks.len(), &task_time);
+                let advice = advice(dialect.facts(), &message, sizes.tasks.len(), &task_time);
                 let (command, script) = (dialect.facts().command, script.display());
                 Err(Error::machine(
                     format!("{command} did not accept {script}: {message}{advice}"),

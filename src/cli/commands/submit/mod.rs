@@ -195,7 +195,7 @@ impl Submission<'_> {
             return;
         }
         let facts = self.scheduler().dialect().facts();
-        let (command, option) = (facts.command, facts.limit_option);
+        let (command, option) = (facts.command, facts.words.limit_option);
         let end = match facts.restart {
             Restart::Never => "it will leave cases, which must be submitted again",
             _ => "it will go back into the queue until they are finished",
