@@ -14,7 +14,8 @@
 # Films called .mp4 are tested with ffmpeg, installed where that can be done without asking; their tests say when they skip.
 # Collections are loaded with GNU Octave where there is an octave-cli; it is large, so it is not installed, and the test says when it skips.
 # WAVEPORE_PYTHON=/path/to/python uses one that has them (empty: skip the notebook tests).
-# Sweeps are submitted to a Slurm cluster on this machine (tests/slurm.sh); skipped, and that is said, where Slurm cannot be had.
+# Sweeps are submitted to a Slurm cluster on this machine (tests/slurm.sh), and to a Grid Engine (tests/gridengine.sh); skipped, and that
+# is said, where these cannot be had.
 # The browser test plays a page in Chromium; it is skipped, and that is said, where Chromium and its driver cannot be had.
 # axe-core looks there for what shuts people out; without the package that brings it, only its findings are skipped.
 
@@ -239,6 +240,11 @@ if [ "$#" = 0 ]; then
         step cluster tests/slurm.sh "$target/release/wavepore"
     else
         summary+=("cluster: SKIPPED, no Slurm (scripts/slurm.sh says what it needs)")
+    fi
+    if scripts/gridengine.sh have; then
+        step "grid engine" tests/gridengine.sh "$target/release/wavepore"
+    else
+        summary+=("grid engine: SKIPPED, no Grid Engine (scripts/gridengine.sh says what it needs)")
     fi
 fi
 

@@ -5,7 +5,9 @@
 //! cases/NAME.h5                   the record of one run
 //! blocks/WHAT-NAME-XXXXXXXX.h5    a shard: results of several small cases, the first of them NAME
 //! failed/NAME.txt                 why a case failed
-//! submitted.*, *.sbatch           what was submitted to a cluster, and its scripts
+//! submitted.*                     what was submitted to a cluster
+//! sweep.sbatch, collect.sbatch    its scripts; .pbs, .sge and .lsf for other schedulers
+//! restarts-JOB-TASK               how often a task of Grid Engine or LSF went back into the queue
 //! tasks                           tasks of job arrays without explicit shares that work here
 //! claims, submitting              lock files: of cases, and of a submission
 //! collected.h5                    all cases in one file

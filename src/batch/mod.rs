@@ -2,7 +2,7 @@
 //! one file.
 //!
 //! `sweep` computes every case of a partition that is not finished, `collect` makes one file of
-//! all, `slurm` writes the job that does both. They share only a folder: processes on several
+//! all, `scheduler` writes the jobs that do both. They share only a folder: processes on several
 //! machines work on it without further communication.
 //!
 //! A case is named by a hash of its effective scenario (`names`), so the same case is the same file
@@ -23,7 +23,7 @@ mod manifest;
 mod names;
 mod partition;
 mod result_shards;
-pub(crate) mod slurm;
+pub(crate) mod scheduler;
 mod sweep;
 mod sweep_request;
 mod sweep_runner;

@@ -57,10 +57,13 @@ mod submit;
 #[cfg(unix)]
 mod submit_limits;
 #[cfg(unix)]
+mod submit_schedulers;
+#[cfg(unix)]
 mod submit_wrapped;
 mod sweep;
 mod sweep_arrays;
 mod sweep_faults;
+mod sweep_schedulers;
 mod sweep_sidebands;
 mod table_forms;
 mod table_refusals;

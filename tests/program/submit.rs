@@ -9,14 +9,14 @@ use std::process::{Command, Output};
 
 use super::binary::{QUICK, expect, invoke, names, quick_folder, stderr, stdout, wavepore};
 
-fn sweep() -> String {
+pub fn sweep() -> String {
     format!(
         "{QUICK}[sweep]\n\"barrier.0.height\" = {{ from = \"4 kBT\", to = \"8 kBT\", points = 24 }}\n"
     )
 }
 
 /// The script of a dry run, which bash must be able to read.
-fn script(folder: &Path, arguments: &[&str]) -> String {
+pub fn script(folder: &Path, arguments: &[&str]) -> String {
     let arguments = [&["submit", "--dry-run"], arguments].concat();
     let output = invoke(folder, &arguments);
     expect(&output, 0, &[]);

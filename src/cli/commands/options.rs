@@ -65,7 +65,7 @@ pub(crate) enum Command {
     Animate(AnimateArguments),
     /// Compute every case of [sweep], on this machine or as one task's share.
     Sweep(SweepArguments),
-    /// Submit the cases of [sweep] as a Slurm job array, and a job that collects them.
+    /// Submit the cases of [sweep] as a job array of a cluster, and a job that collects them.
     Submit(SubmitArguments),
     /// Make one file out of the cases of a sweep.
     Collect(CollectArguments),

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::batch::slurm::format_wall_time;
+use crate::batch::scheduler::format_wall_time;
 use crate::batch::{self, CaseName, CostProbe, SweepRequest};
 use crate::cli::console::Console;
 use crate::cli::console::progress;

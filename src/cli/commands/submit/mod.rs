@@ -1,20 +1,24 @@
-//! `wavepore submit`: submits a sweep as a Slurm job array, and a job that collects it.
+//! `wavepore submit`: submits a sweep as a job array of a cluster, and a job that collects it.
 
 mod case_time;
+mod command;
 mod jobs;
+mod presence;
 mod queue;
 mod record;
 pub(super) mod request;
-mod scheduler;
-mod slurm_command;
+mod slurm_queue;
 mod submission;
+mod submit_command;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::case_list::note_changed_sweep;
 use super::collect::{CollectArguments, collect};
-use crate::batch::slurm::{self, Job, MAX_ARRAY_SIZE, Sizes, TimeLimit, format_wall_time};
+use crate::batch::scheduler::{
+    Job, Restart, Sizes, TimeLimit, array_script, collection_script, format_wall_time,
+};
 use crate::batch::{self, CaseLocks, Folder, Manifest};
 use crate::cli::console::Console;
 use crate::cli::console::format::Format;
@@ -22,7 +26,7 @@ use crate::cli::console::table::print;
 use crate::error::{Error, Result};
 use crate::system::Program;
 use case_time::TemporaryFolder;
-use jobs::{ARRAY_SCRIPT, COLLECTION_SCRIPT};
+use jobs::Collection;
 use request::SubmitArguments;
 use submission::Submission;
 
@@ -40,16 +44,19 @@ pub(crate) fn submit(
     threads: Option<usize>,
     console: &Console,
 ) -> Result<()> {
-    arguments.validate()?;
+    let cores = threads.unwrap_or(1);
+    arguments.validate(cores)?;
+    let dialect = arguments.scheduler.dialect();
+    let facts = dialect.facts();
     let array_size = if arguments.dry_run {
-        MAX_ARRAY_SIZE
+        facts.array_limit.size(facts.array_limit.default)
     } else {
-        scheduler::require_sbatch()?;
-        scheduler::array_size()?
+        submit_command::require(arguments.scheduler)?;
+        submit_command::array_size(arguments.scheduler)?
     };
     let scenario = arguments.cases.read(console)?;
     let computation = arguments.cases.what;
-    let limit_variable = std::env::var("SBATCH_TIMELIMIT").ok();
+    let limit_variable = facts.limit_variable.and_then(|name| std::env::var(name).ok());
     let submission = Submission {
         arguments,
         names: batch::names(&scenario, computation)?,
@@ -58,9 +65,9 @@ pub(crate) fn submit(
         path: absolute(Path::new(&arguments.cases.scenario))?,
         program: program(arguments, console)?,
         folder: Folder::new(absolute(&arguments.cases.folder()?)?),
-        cores: threads.unwrap_or(1),
+        cores,
         array_size,
-        limit: slurm::time_limit(&arguments.sbatch, limit_variable.as_deref()),
+        limit: dialect.time_limit(&arguments.passed_on, limit_variable.as_deref()),
         console,
     };
     if arguments.dry_run { submission.print_script() } else { submission.submit() }
@@ -97,12 +104,14 @@ impl Submission<'_> {
             self.console.status(&self.describe(&sizes, left.len(), case));
             self.warn_if_too_short(&sizes, case);
         }
+        self.note_what_is_missing();
         let folder = self.folder.root();
         if !folder.is_dir() {
             let folder = folder.display();
             self.console.note(&format!("make the folder {folder} before you submit this script"));
         }
-        print(&self.array(&sizes).script()?)
+        self.console.status("nothing was submitted: --dry-run");
+        print(&array_script(self.scheduler().dialect(), &self.array(&sizes))?)
     }
 
     /// Submits both jobs.
@@ -127,32 +136,44 @@ impl Submission<'_> {
         }
         let sizes = self.sizes(&left, case);
         self.warn_if_too_short(&sizes, case);
-        let text = self.array(&sizes).script()?;
+        self.note_what_is_missing();
+        let dialect = self.scheduler().dialect();
+        let text = array_script(dialect, &self.array(&sizes))?;
         folder.write_file("submitted.toml", &self.scenario.text)?;
-        folder.write_file(COLLECTION_SCRIPT, &self.collection(None).script()?)?;
-        let script = folder.write_file(ARRAY_SCRIPT, &text)?;
+        let collecting = collection_script(dialect, &self.collection())?;
+        folder.write_file(&self.script_name("collect"), &collecting)?;
+        let script = folder.write_file(&self.script_name("sweep"), &text)?;
         console.status(&text);
         let array = self.submit_array(&sizes)?;
         let collection = self.submit_collection(array.as_ref())?;
-        let number = |job: &Option<Job>| job.as_ref().map_or_else(|| UNKNOWN.into(), Job::parsable);
-        let watch: Vec<String> = match &array {
-            Some(array) => {
-                let collection = collection.iter().map(|job| job.id.clone());
-                [array.squeue_arguments()].into_iter().chain(collection).collect()
-            }
-            None => vec![format!("--name={}", self.job_name())],
+        let array_number = array.as_ref().map_or_else(|| UNKNOWN.into(), Job::parsable);
+        let (collection_number, collection_job) = match &collection {
+            Collection::Job(job) => (job.parsable(), Some(job)),
+            Collection::Unnumbered => (UNKNOWN.into(), None),
+            Collection::NotSubmitted => ("none".into(), None),
         };
         print(&format!(
-            "{}\narray job: {}\ncollection job: {}\nscript: {}\nwatch: squeue {}\n\
+            "{}\narray job: {array_number}\ncollection job: {collection_number}\nscript: {}\n\
+             watch: {}\n\
              resume: the same command again, once the jobs are finished; finished cases are kept\n\
              collect by hand: wavepore collect {}\n",
             self.describe(&sizes, left.len(), case),
-            number(&array),
-            number(&collection),
             script.display(),
-            watch.join(","),
+            dialect.watch(&self.job_name(), array.as_ref(), collection_job),
             folder.root().display(),
         ))
+    }
+
+    /// Notes what the scheduler cannot do that others can.
+    fn note_what_is_missing(&self) {
+        let facts = self.scheduler().dialect().facts();
+        if facts.restart == Restart::Never {
+            self.console.note(&format!(
+                "{} has no way for a task to go back into the queue: submit again for the cases \
+                 that are left when its time is up",
+                facts.title
+            ));
+        }
     }
 
     /// Collects at once, since nothing is left to compute.
@@ -173,17 +194,22 @@ impl Submission<'_> {
         if !matches!(self.limit, Some(TimeLimit::Of(_))) || sizes.work <= sizes.usable {
             return;
         }
+        let facts = self.scheduler().dialect().facts();
+        let (command, option) = (facts.command, facts.words.limit_option);
+        let end = match facts.restart {
+            Restart::Never => "it will leave cases, which must be submitted again",
+            _ => "it will go back into the queue until they are finished",
+        };
         let [limit, usable, case] = [sizes.limit, sizes.usable, case].map(format_wall_time);
         self.console.warn(&if sizes.load == 1 {
             format!(
-                "a case takes {case}, but a task of {limit} has {usable} for it: give sbatch a \
-                 longer --time"
+                "a case takes {case}, but a task of {limit} has {usable} for it: give {command} a \
+                 longer {option}"
             )
         } else {
             format!(
-                "a task has up to {} cases of {case}, but {usable} of its {limit} for them: it \
-                 will go back into the queue until they are finished (for more cases at a time use \
-                 wavepore --threads N submit …)",
+                "a task has up to {} cases of {case}, but {usable} of its {limit} for them: {end} (for \
+                 more cases at a time use wavepore --threads N submit …)",
                 sizes.load
             )
         });

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::case_time::case_time;
 use super::request::SubmitArguments;
-use crate::batch::slurm::{
-    self, ArrayJob, ArrayRequest, CollectionJob, JobPaths, Sizes, TimeLimit, format_wall_time,
+use crate::batch::scheduler::{
+    self, ArrayJob, ArrayRequest, CollectionJob, JobPaths, Scheduler, Sizes, TimeLimit,
+    format_wall_time,
 };
 use crate::batch::{self, CaseName, Computation, Folder, Partition, SweepRequest};
 use crate::cli::console::Console;
@@ -30,6 +31,26 @@ pub(super) struct Submission<'a> {
 }
 
 impl Submission<'_> {
+    /// The scheduler of the cluster.
+    pub(super) fn scheduler(&self) -> Scheduler {
+        self.arguments.scheduler
+    }
+
+    /// The script of the array, in the folder of the sweep.
+    pub(super) fn array_script(&self) -> PathBuf {
+        self.folder.root().join(self.script_name("sweep"))
+    }
+
+    /// The script of the collection.
+    pub(super) fn collection_script(&self) -> PathBuf {
+        self.folder.root().join(self.script_name("collect"))
+    }
+
+    /// The name of a script.
+    pub(super) fn script_name(&self, stem: &str) -> String {
+        format!("{stem}.{}", self.scheduler().dialect().facts().extension)
+    }
+
     /// The cases to compute: neither finished nor refused; the first of duplicates.
     pub(super) fn left(&self) -> Result<Vec<&CaseName>> {
         let states = batch::states(&self.folder, self.computation, &self.names)?;
@@ -65,7 +86,7 @@ impl Submission<'_> {
 
     pub(super) fn sizes(&self, left: &[&CaseName], case: Duration) -> Sizes {
         let left: Vec<usize> = left.iter().map(|case| case.index).collect();
-        slurm::sizes(&ArrayRequest {
+        scheduler::sizes(&ArrayRequest {
             left: &left,
             case,
             task: self.arguments.task_time,
@@ -83,13 +104,14 @@ impl Submission<'_> {
             sizes,
             limit: (self.limit != Some(TimeLimit::Other)).then_some(sizes.limit),
             cores: self.cores,
+            memory: self.arguments.memory,
             at_once: self.arguments.at_once,
         }
     }
 
-    pub(super) fn collection<'b>(&'b self, array_name: Option<&'b str>) -> CollectionJob<'b> {
+    pub(super) fn collection(&self) -> CollectionJob<'_> {
         let (paths, cases, limit) = (self.paths(), self.names.len(), self.chosen_limit());
-        CollectionJob { paths, cases, limit, array_name }
+        CollectionJob { paths, cases, limit, memory: self.arguments.memory }
     }
 
     /// The user's time limit of the tasks.
@@ -109,7 +131,10 @@ impl Submission<'_> {
     pub(super) fn describe(&self, sizes: &Sizes, left: usize, case: Duration) -> String {
         let tasks = sizes.tasks.len();
         let limit = match self.limit {
-            Some(TimeLimit::Other) => "the time limit given to sbatch".into(),
+            Some(TimeLimit::Other) => {
+                let command = self.scheduler().dialect().facts().command;
+                format!("the time limit given to {command}")
+            }
             _ => format!("up to {}", format_wall_time(sizes.limit)),
         };
         format!(

@@ -1,6 +1,7 @@
 //! `wavepore sweep`: computes every case of a scenario's `[sweep]`.
 
 mod array_task;
+mod cores;
 mod environment;
 
 use std::sync::atomic::Ordering;
@@ -21,10 +22,7 @@ use crate::cli::console::{progress, signals};
 use crate::error::{Error, Result};
 use crate::scenario::Scenario;
 use array_task::{TaskChoice, assignment};
-use environment::variable;
-
-/// Upper bound of the number of cores of a task, as of `--threads`.
-const MAX_CORES: usize = 1024;
+use cores::cores;
 
 /// Options of `sweep`.
 #[derive(Debug, Args)]
@@ -35,10 +33,10 @@ pub(crate) struct SweepArguments {
     /// Print the cases with their state, and compute nothing.
     #[arg(long)]
     pub list: bool,
-    /// Compute share I of N alone, I from 1 to N (0 stands for N), or with `slurm` that of this
-    /// task of a Slurm array [default: all cases, inside a Slurm array beginning with its task's
-    /// share].
-    #[arg(long, value_name = "I/N|slurm")]
+    /// Compute share I of N alone, I from 1 to N (0 stands for N), or with `slurm`, `sge`, `lsf` or
+    /// `pbs` that of this task of an array of Slurm, Grid Engine, LSF or PBS [default: all cases,
+    /// inside an array beginning with its task's share].
+    #[arg(long, value_name = "I/N|SCHEDULER")]
     pub task: Option<TaskChoice>,
     /// Form of the summary, or of the list; csv has the cases that failed or have warnings
     /// (`collect
@@ -102,13 +100,6 @@ pub(crate) fn sweep(
     report.notes.iter().for_each(|note| console.warn(note));
     print_report(&request, &report, arguments.format)?;
     outcome(&scenario, report, signal, console)
-}
-
-/// The cores of the Slurm task, else those of the machine.
-fn cores() -> Result<usize> {
-    let all = || std::thread::available_parallelism().map_or(1, usize::from);
-    let cores = variable("SLURM_CPUS_PER_TASK", MAX_CORES, "--threads")?;
-    Ok(cores.filter(|&cores| cores > 0).unwrap_or_else(all))
 }
 
 /// Prints every case with its name, its values and its state.
@@ -216,7 +207,7 @@ fn outcome(
         Some(SIGUSR1) if report.left > 0 && finished == 0 => Err(Error::Numbers(
             "time was up before a single case was finished\n  \
              help: give more time; on a cluster submit again with --case-time, or with a longer \
-             --time for sbatch"
+             time limit (--time of sbatch, walltime or h_rt of qsub, -W of bsub)"
                 .into(),
         )),
         Some(signal) if report.left > 0 => {

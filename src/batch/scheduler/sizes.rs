@@ -3,9 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Slurm's default of `MaxArraySize`: indices of an array stay below it.
-pub(crate) const MAX_ARRAY_SIZE: usize = 1001;
-
 /// Factor on the time of a task.
 // A node may be slower than the machine of the measurement, and a case more expensive than the
 // measured ones.
@@ -19,7 +16,7 @@ const START: Duration = Duration::from_secs(300);
 // Shorter ones start no sooner.
 const MIN_LIMIT: Duration = Duration::from_secs(600);
 /// Longest time between the signal and the end of a task.
-// Its present cases have a minute, and Slurm may send signals late.
+// Its present cases have a minute, and schedulers may send signals late.
 const MAX_LEAD: Duration = Duration::from_secs(120);
 /// Short tasks are signalled this fraction of their limit before the end: 1/5.
 const LEAD_FRACTION: u32 = 5;
@@ -45,7 +42,7 @@ pub(crate) struct ArrayRequest<'a> {
     pub cores: usize,
     /// The user's time limit of a task.
     pub limit: Option<Duration>,
-    /// Indices of an array must stay below this (`MaxArraySize`).
+    /// Indices of an array must stay below this.
     pub array_size: usize,
 }
 
@@ -120,15 +117,25 @@ fn usable(limit: Duration, lead: Duration) -> Duration {
 }
 
 impl Sizes {
-    /// The tasks as `--array` takes them, for example `1-7,9`.
+    /// The tasks as `--array` of Slurm takes them, for example `1-7,9`.
     pub(crate) fn array(&self) -> String {
+        self.ranges(|first, last| format!("{first}-{last}")).join(",")
+    }
+
+    /// The tasks as words of bash, for example `{1..7} 9`.
+    pub(crate) fn words(&self) -> String {
+        self.ranges(|first, last| format!("{{{first}..{last}}}")).join(" ")
+    }
+
+    /// The tasks, neighbours together.
+    fn ranges(&self, range: impl Fn(usize, usize) -> String) -> Vec<String> {
         let runs = self.tasks.chunk_by(|task, next| task + 1 == *next);
-        let range = |run: &[usize]| match run {
-            [first, .., last] => format!("{first}-{last}"),
+        let text = |run: &[usize]| match run {
+            [first, .., last] => range(*first, *last),
             [task] => task.to_string(),
             [] => String::new(),
         };
-        runs.map(range).collect::<Vec<_>>().join(",")
+        runs.map(text).collect()
     }
 }
 
@@ -136,6 +143,9 @@ impl Sizes {
 mod tests {
     use super::*;
     use crate::batch::Partition;
+
+    /// Slurm's default of `MaxArraySize`.
+    const MAX_ARRAY_SIZE: usize = 1001;
 
     fn sized(left: &[usize], seconds: f64, cores: usize, array_size: usize) -> Sizes {
         let request = ArrayRequest {
@@ -248,6 +258,7 @@ mod tests {
         assert_eq!((sizes.partitions, sizes.load), (5, 20));
         let two = sized(&[0, 100], 600.0, 1, MAX_ARRAY_SIZE);
         assert_eq!((two.load, two.tasks.len(), two.array()), (1, 2, "1,3".into()));
+        assert_eq!((two.words(), sizes.words()), ("1 3".into(), "{1..5}".into()));
         assert_eq!(sized(&[7], 1.0, 1, MAX_ARRAY_SIZE).array(), "1");
     }
 

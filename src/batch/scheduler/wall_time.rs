@@ -62,6 +62,18 @@ pub(crate) fn parse_time_limit(text: &str) -> Option<Duration> {
     (seconds > 0).then(|| Duration::from_secs(seconds.div_ceil(60) * 60))
 }
 
+/// Reads `seconds`, `minutes:seconds` or `hours:minutes:seconds`, the forms of PBS and Grid Engine.
+///
+/// `None` for other texts, and for no limit at all (`INFINITY`, 0).
+pub(crate) fn parse_clock(text: &str) -> Option<Duration> {
+    let parts = text.split(':').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>()?;
+    if parts.len() > 3 || parts.iter().any(|&part| part >= 1_000_000_000) {
+        return None;
+    }
+    let seconds = parts.iter().fold(0, |sum, part| sum * 60 + part);
+    (seconds > 0).then(|| Duration::from_secs(seconds))
+}
+
 /// A time as text, to two or three digits.
 pub(crate) fn format_wall_time(time: Duration) -> String {
     match time.as_secs_f64() {
@@ -103,6 +115,12 @@ mod tests {
             ("0-00:00:61", 2),
         ] {
             assert_eq!(parse_time_limit(text), Some(Duration::from_secs(60 * minutes)), "{text}");
+        }
+        for (text, seconds) in [("90", 90), ("1:30", 90), ("02:00:00", 7200), ("100:0:1", 360001)] {
+            assert_eq!(parse_clock(text), Some(Duration::from_secs(seconds)), "{text}");
+        }
+        for none in ["", "0", "INFINITY", "-1", "1:2:3:4", "1::", "1.5", "00:00:00"] {
+            assert_eq!(parse_clock(none), None, "{none}");
         }
         let large = "99999999999999999999";
         for none in ["", "0", "UNLIMITED", "-1", "1:2:3:4", "1-", "x-1", "1.5", large, "1:-2"] {

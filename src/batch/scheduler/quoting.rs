@@ -1,8 +1,7 @@
-//! Texts quoted for bash and for Slurm.
+//! Texts quoted for bash and for schedulers.
 //!
-//! bash takes every character in single quotes literally. Slurm splits lines with `#SBATCH` by its
-//! own rules, so they contain plain characters only; an unusual path goes to `sbatch` as an
-//! argument, which is not split.
+//! bash takes every character in single quotes literally. Schedulers split their directives by
+//! rules of their own, so these contain plain characters only.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -25,27 +24,9 @@ pub(crate) fn unique_job_name(scenario: &Path, folder: &Path) -> String {
     format!("{}-{}", job_name("wavepore", scenario), fingerprint(&[&folder.to_string_lossy()], 6))
 }
 
-/// The line with the output file of a job, if its path has plain characters only.
-pub(super) fn output_line(folder: &Path, name: &str) -> Result<String> {
-    let folder = text_of(folder)?;
-    let unusual = "# The folder has an unusual name: give sbatch its --output on the command\n\
-                   # line, as `wavepore submit` does.\n";
-    Ok(if is_plain(folder) {
-        format!("#SBATCH --output={folder}/{name}\n")
-    } else {
-        unusual.into()
-    })
-}
-
-/// The output file of a job as an argument, if its path has other characters.
-pub(super) fn output_argument(folder: &Path, name: &str) -> Result<Vec<String>> {
-    let folder = text_of(folder)?;
-    let escaped = || format!("--output={}/{name}", folder.replace('%', "%%"));
-    Ok(if is_plain(folder) { Vec::new() } else { vec![escaped()] })
-}
-
-fn is_plain(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-+,:=@".contains(c))
+/// Whether every scheduler takes the text in a directive as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-+".contains(c))
 }
 
 /// A path in single quotes for bash.
@@ -58,7 +39,7 @@ pub(super) fn quoted_words(words: &[OsString]) -> Result<String> {
     words.iter().map(|word| Ok(format!(" {}", quoted(Path::new(word))?))).collect()
 }
 
-fn text_of(path: &Path) -> Result<&str> {
+pub(super) fn text_of(path: &Path) -> Result<&str> {
     path.to_str().ok_or_else(|| {
         Error::usage(
             format!("{} is not UTF-8", path.display()),
@@ -67,12 +48,10 @@ fn text_of(path: &Path) -> Result<&str> {
     })
 }
 
-/// A time in the form of Slurm.
-pub(super) fn clock(time: Duration) -> String {
-    let minutes = time.as_secs().div_ceil(60);
-    let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    let clock = format!("{hours:02}:{minutes:02}:00");
-    if days > 0 { format!("{days}-{clock}") } else { clock }
+/// A time as `hours:minutes:seconds`.
+pub(super) fn hours_clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 #[cfg(test)]
@@ -80,18 +59,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unusual_paths_are_not_in_lines_that_slurm_splits() {
+    fn unusual_paths_are_quoted_for_bash() {
         let odd = Path::new("/a b/it's 100% \"odd\" $HOME #");
         assert_eq!(quoted(odd).unwrap(), r#"'/a b/it'\''s 100% "odd" $HOME #'"#);
         let words = ["-I".into(), "it's".into()];
         assert_eq!(quoted_words(&words).unwrap(), r" '-I' 'it'\''s'");
-        assert!(!output_line(odd, "slurm-%A_%a.out").unwrap().contains("/a b"));
-        let argument = output_argument(odd, "slurm-%A_%a.out").unwrap();
-        assert_eq!(argument, [r#"--output=/a b/it's 100%% "odd" $HOME #/slurm-%A_%a.out"#]);
-        let plain = Path::new("/a");
-        let line = output_line(plain, "slurm-%A_%a.out").unwrap();
-        assert_eq!(line, "#SBATCH --output=/a/slurm-%A_%a.out\n");
-        assert!(output_argument(plain, "slurm-%A_%a.out").unwrap().is_empty());
         let weird = Path::new("/x/my $weird\nname.toml");
         assert_eq!(job_name("wavepore", weird), "wavepore-my__weird_name");
     }
@@ -106,8 +78,8 @@ mod tests {
     }
 
     #[test]
-    fn times_have_the_form_of_slurm() {
-        assert_eq!(clock(Duration::from_secs(600)), "00:10:00");
-        assert_eq!(clock(Duration::from_secs(86400 + 3661)), "1-01:02:00");
+    fn long_times_are_hours() {
+        assert_eq!(hours_clock(Duration::from_secs(61)), "00:01:01");
+        assert_eq!(hours_clock(Duration::from_secs(86400 * 5 + 3600)), "121:00:00");
     }
 }

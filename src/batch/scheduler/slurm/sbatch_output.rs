@@ -2,40 +2,15 @@
 
 use std::collections::BTreeSet;
 
-/// A job, as `sbatch --parsable` prints it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Job {
-    /// Its number.
-    pub id: String,
-    /// Its cluster, if Slurm manages several.
-    pub cluster: Option<String>,
-}
+use crate::batch::scheduler::job::Job;
 
-impl Job {
-    /// Reads `123` or `123;cluster`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (id, cluster) = match text.trim().split_once(';') {
-            Some((id, cluster)) => (id, Some(cluster.trim()).filter(|cluster| !cluster.is_empty())),
-            None => (text.trim(), None),
-        };
-        is_number(id).then(|| Self { id: id.to_owned(), cluster: cluster.map(str::to_owned) })
-    }
-
-    /// The text that [`parse`](Self::parse) reads.
-    pub(crate) fn parsable(&self) -> String {
-        match &self.cluster {
-            Some(cluster) => format!("{};{cluster}", self.id),
-            None => self.id.clone(),
-        }
-    }
-
-    /// Arguments with which `squeue` shows it.
-    pub(crate) fn squeue_arguments(&self) -> String {
-        match &self.cluster {
-            Some(cluster) => format!("-M {cluster} -j {}", self.id),
-            None => format!("-j {}", self.id),
-        }
-    }
+/// Reads `123` or `123;cluster`, as `sbatch --parsable` prints a job.
+pub(crate) fn parse_job(text: &str) -> Option<Job> {
+    let (id, cluster) = match text.trim().split_once(';') {
+        Some((id, cluster)) => (id, Some(cluster.trim()).filter(|cluster| !cluster.is_empty())),
+        None => (text.trim(), None),
+    };
+    is_number(id).then(|| Job { id: id.to_owned(), cluster: cluster.map(str::to_owned) })
 }
 
 // Slurm counts jobs in 32 bits: ten digits.
@@ -53,7 +28,7 @@ pub(crate) fn parse_sbatch_output(out: &str, err: &str) -> Option<Job> {
     let (out, err) = (without_colours(out), without_colours(err));
     let texts = [&out, &err];
     let sentences: BTreeSet<Job> = texts.into_iter().flat_map(|text| submitted(text)).collect();
-    let lines: BTreeSet<Job> = out.lines().filter_map(Job::parse).collect();
+    let lines: BTreeSet<Job> = out.lines().filter_map(parse_job).collect();
     let named: BTreeSet<Job> = texts.into_iter().flat_map(|text| named(text)).collect();
     match (only(&sentences), only(&lines)) {
         (Some(a), Some(b)) if a.id == b.id && a.cluster.is_none() => Some(b),
@@ -139,13 +114,12 @@ mod tests {
 
     #[test]
     fn jobs_are_numbers_with_or_without_a_cluster() {
-        assert_eq!(Job::parse("12\n").unwrap().squeue_arguments(), "-j 12");
-        let far = Job::parse("12;east").unwrap();
-        assert_eq!(far.id, "12");
-        assert_eq!(far.squeue_arguments(), "-M east -j 12");
+        assert_eq!(parse_job("12\n"), Some(Job::new("12")));
+        let far = parse_job("12;east").unwrap();
+        assert_eq!((far.id.as_str(), far.cluster.as_deref()), ("12", Some("east")));
         assert_eq!(far.parsable(), "12;east");
         for wrong in ["", "sbatch: error", "12a", ";", "0", "99999999999"] {
-            assert_eq!(Job::parse(wrong), None);
+            assert_eq!(parse_job(wrong), None);
         }
     }
 

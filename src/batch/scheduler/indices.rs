@@ -2,7 +2,7 @@
 
 use crate::batch::Partition;
 
-/// The array of a task: its variables `SLURM_ARRAY_TASK_*`.
+/// The array of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ArrayIndices {
     /// Index of this task.
@@ -29,6 +29,21 @@ impl ArrayIndices {
         let on_step = |distance: usize| distance.checked_rem(self.step) == Some(0);
         let is_regular = on_step(span) && on_step(offset) && span / self.step + 1 == count;
         is_regular.then(|| Partition { index: offset / self.step + 1, count })
+    }
+
+    /// The partition of this task if the indices are 1, 2, … up to the number of tasks.
+    pub(crate) fn counted_from_one(&self) -> Option<Partition> {
+        let count = self.count.filter(|&count| (1..=count).contains(&self.id))?;
+        Some(Partition { index: self.id, count })
+    }
+
+    /// Whether both may be the same task, as far as they are known.
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
+        let is_same_share = match (self.partition(), other.partition()) {
+            (Some(own), Some(others)) => own == others,
+            _ => self.id == other.id,
+        };
+        is_same_share && self.count.zip(other.count).is_none_or(|(own, others)| own == others)
     }
 
     /// A description of the array for messages.
@@ -104,6 +119,27 @@ mod tests {
                 assert!(all_differ, "{list:?} by {step}");
             }
         }
+    }
+
+    #[test]
+    fn descriptions_agree_as_far_as_they_are_known() {
+        let whole = ArrayIndices { id: 3, count: Some(4), min: Some(1), max: Some(4), step: 1 };
+        let bare = ArrayIndices { count: None, min: None, max: None, ..whole };
+        let counted = ArrayIndices { min: None, ..whole };
+        // The same share of the same number, counted from elsewhere.
+        let shifted = ArrayIndices { id: 12, min: Some(10), max: Some(13), ..whole };
+        for same in [whole, bare, counted, shifted] {
+            assert!(whole.agrees(&same) && same.agrees(&whole), "{same:?}");
+        }
+        for other in [
+            ArrayIndices { id: 2, ..whole },
+            ArrayIndices { id: 2, ..bare },
+            ArrayIndices { count: Some(5), ..counted },
+        ] {
+            assert!(!whole.agrees(&other) && !other.agrees(&whole), "{other:?}");
+        }
+        assert_eq!(whole.counted_from_one(), whole.partition());
+        assert_eq!((bare.counted_from_one(), shifted.counted_from_one()), (None, None));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Runs the programs of Slurm and reads their output.
+//! Runs the programs of a scheduler and reads their output.
 
 use std::process::{Command, ExitStatus, Output, Stdio};
 

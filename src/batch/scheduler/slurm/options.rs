@@ -1,9 +1,8 @@
 //! What `submit` must know of the user's arguments to `sbatch`; all are passed on as typed.
 
-use std::time::Duration;
-
 use super::sbatch_arguments::{Name, OptionNames, last, names, options};
-use super::wall_time::parse_time_limit;
+use crate::batch::scheduler::dialect::{TimeLimit, UnsupportedOption};
+use crate::batch::scheduler::wall_time::parse_time_limit;
 
 const JOB_NAME: OptionNames = names("job-name", Some('J'));
 const CLUSTERS: OptionNames = names("clusters", Some('M'));
@@ -59,15 +58,6 @@ pub(crate) fn collection_options(arguments: &[String]) -> Vec<String> {
     shared
 }
 
-/// The user's time limit of the tasks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TimeLimit {
-    /// A length of time.
-    Of(Duration),
-    /// Text that is no length of time (`UNLIMITED`): passed on to `sbatch`.
-    Other,
-}
-
 /// The time limit in the user's arguments, else in `SBATCH_TIMELIMIT`, whose value is `variable`.
 pub(crate) fn time_limit(arguments: &[String], variable: Option<&str>) -> Option<TimeLimit> {
     // `--ti` and `--tim` could be `--time-min`: sbatch refuses them.
@@ -85,15 +75,6 @@ pub(crate) fn clusters_option(arguments: &[String]) -> Option<&str> {
     last(arguments, CLUSTERS, 2)
 }
 
-/// A word of the user with which `sbatch` would not submit the array.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct UnsupportedOption<'a> {
-    /// The word as typed.
-    pub word: &'a str,
-    /// Why.
-    pub reason: &'static str,
-}
-
 /// The first word with which `sbatch` would not submit the array.
 pub(crate) fn unsupported_option(arguments: &[String]) -> Option<UnsupportedOption<'_>> {
     options(arguments).into_iter().find_map(|option| {
@@ -104,6 +85,8 @@ pub(crate) fn unsupported_option(arguments: &[String]) -> Option<UnsupportedOpti
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
