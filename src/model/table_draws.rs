@@ -86,11 +86,6 @@ impl TableDraws {
         Self { random: RandomNumbers::new(seed), errors }
     }
 
-    /// Whether no table has errors.
-    pub fn is_empty(&self) -> bool {
-        self.errors.is_empty()
-    }
-
     /// `potential` with the tables of draw `draw`, which have no errors.
     pub fn potential(&self, potential: &Potential, draw: u64) -> Potential {
         let pair = self.random.branch(draw / 2);
@@ -127,14 +122,22 @@ fn uncertain(barrier: &Barrier) -> Option<(&Table, &TableErrors)> {
     }
 }
 
+impl Potential {
+    /// Whether a table of it has errors.
+    pub fn has_errors(&self) -> bool {
+        self.barriers.iter().any(|barrier| uncertain(barrier).is_some())
+    }
+}
+
 /// `potential` with δV added to the points of each table for whose profile there is one.
 fn displaced(potential: &Potential, deviation: impl Fn(u64) -> Option<Vec<f64>>) -> Potential {
     let barrier = |barrier: &Barrier| match uncertain(barrier) {
         None => barrier.clone(),
-        Some((table, errors)) => Barrier::Table(match deviation(errors.profile) {
-            Some(deviation) => Arc::new(table.displaced(&deviation)),
-            None => Arc::new(table.displaced(&vec![0.0; errors.standard.len()])),
-        }),
+        Some((table, errors)) => {
+            let deviation = deviation(errors.profile);
+            let deviation = deviation.unwrap_or_else(|| vec![0.0; errors.standard.len()]);
+            Barrier::Table(Arc::new(table.displaced(&deviation)))
+        }
     };
     Potential {
         barriers: potential.barriers.iter().map(barrier).collect(),
@@ -154,9 +157,8 @@ impl Factored {
         let mut eigen = SymmetricEigen::new(DMatrix::from_fn(n, n, coefficient));
         // Negative ones are rounding: ρ is no less than zero.
         eigen.eigenvalues.iter_mut().for_each(|value| *value = value.max(0.0));
-        let scaled = DMatrix::from_fn(n, n, |i, j| {
-            eigen.eigenvectors[(i, j)] * eigen.eigenvalues[j].sqrt()
-        });
+        let scaled =
+            DMatrix::from_fn(n, n, |i, j| eigen.eigenvectors[(i, j)] * eigen.eigenvalues[j].sqrt());
         let root = &scaled * eigen.eigenvectors.transpose();
         Self { standard, root: Some(root), eigen: Some(eigen) }
     }

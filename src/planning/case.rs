@@ -27,6 +27,25 @@ pub struct Case {
     pub reservoirs: Option<Reservoirs>,
     /// A time-dependent part of the potential.
     pub drive: Option<Drive>,
+    /// Potentials to be drawn within the errors of tables.
+    pub uncertainty: Option<Uncertainty>,
+}
+
+/// Potentials to be drawn within the errors of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uncertainty {
+    /// How many, 2 or more.
+    pub draws: u64,
+    /// Begins the draws.
+    pub seed: u64,
+    /// Whether a record holds the numbers of each draw.
+    pub keep: bool,
+}
+
+impl Default for Uncertainty {
+    fn default() -> Self {
+        Self { draws: 200, seed: 1, keep: false }
+    }
 }
 
 /// A packet as asked for.
@@ -177,6 +196,7 @@ impl Case {
             record: RecordRequest { frames: 0, moments: FrameSpacing::Even, wave_function: false },
             reservoirs: None,
             drive: None,
+            uncertainty: None,
         }
     }
 

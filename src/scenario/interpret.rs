@@ -8,9 +8,10 @@ use super::quantities::DEFAULT_TEMPERATURE;
 use super::remarks::Remarks;
 use super::schema_types::{Reach, reach};
 use super::section::Section;
+use super::uncertainty;
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::error::Result;
-use crate::model::{Axis, Barrier, Drive, Phase, Pulse, Species};
+use crate::model::{Axis, Barrier, Drive, Phase, Potential, Pulse, Species};
 use crate::planning::{Case, FrameSpacing, NumericsRequest, PacketRequest, RecordRequest};
 use crate::units::{Dimension, HBAR, Interval};
 
@@ -33,16 +34,20 @@ pub(super) fn interpret(file: &Section<'_>, folder: &Path) -> Result<(Case, Rema
         ));
     }
     let species = species(file)?;
-    let potential = potential(file, &species, folder, &mut remarks)?;
-    for section in file.tables("species") {
+    let mut potential = potential(file, &species, folder, &mut remarks)?;
+    for (section, ion) in file.tables("species").iter().zip(1..) {
         let Some(baths) = &mut reservoirs else {
             let place = file.place.node.place("species");
             let remedy = "add [reservoirs] with the concentrations of `ion`, the first ion";
             return Err(source.error(place, "further ions need reservoirs", remedy));
         };
-        let other = permeant(section, &potential, baths, folder, &mut remarks)?;
+        let other = permeant(section, ion, &potential, baths, folder, &mut remarks)?;
         baths.others.push(other);
     }
+    let others = reservoirs.iter_mut().flat_map(|baths| &mut baths.others);
+    let mut potentials: Vec<&mut Potential> =
+        std::iter::once(&mut potential).chain(others.map(|other| &mut other.potential)).collect();
+    let uncertainty = uncertainty::uncertainty(file, &mut potentials, &mut remarks.notes)?;
     let case = Case {
         title: file.text("title").map_or_else(|| stem(&source.name), str::to_owned),
         temperature: temperature.unwrap_or(DEFAULT_TEMPERATURE),
@@ -55,6 +60,7 @@ pub(super) fn interpret(file: &Section<'_>, folder: &Path) -> Result<(Case, Rema
         record: record(file.table("record")),
         reservoirs,
         drive: file.table("drive").map(drive).transpose()?,
+        uncertainty,
         species,
     };
     Ok((case, remarks))

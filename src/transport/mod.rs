@@ -24,6 +24,7 @@
 
 mod channel;
 mod currents;
+mod drawn;
 mod fluxes;
 mod friction;
 mod permeant;
@@ -33,6 +34,7 @@ mod tops;
 
 pub use channel::{Channel, Conductances};
 pub use currents::CurrentRow;
+pub use drawn::{CurrentDraws, DrawnCurrents, DrawnRow, current_draws};
 pub use fluxes::{Fluxes, Model};
 pub use friction::{Friction, friction};
 pub use permeant::Permeant;

@@ -33,11 +33,9 @@ fn directions_have_the_covariance_that_was_asked_for() {
         let draws = TableDraws::new([&potential(correlation, 0)], 1);
         let directions = draws.directions();
         for (i, j) in [(1, 1), (1, 2), (2, 3), (2, 5), (5, 5), (0, 3)] {
-            let found: f64 =
-                directions.iter().map(|one| one.deviation[i] * one.deviation[j]).sum();
-            let expected = STANDARD[i]
-                * STANDARD[j]
-                * correlation.coefficient(POSITIONS[i] - POSITIONS[j]);
+            let found: f64 = directions.iter().map(|one| one.deviation[i] * one.deviation[j]).sum();
+            let expected =
+                STANDARD[i] * STANDARD[j] * correlation.coefficient(POSITIONS[i] - POSITIONS[j]);
             approx::assert_abs_diff_eq!(found, expected, epsilon = 1e-4);
         }
     }
@@ -64,17 +62,13 @@ fn draws_have_the_covariance_within_their_standard_errors() {
     let mean = potential(Correlation::Gaussian(1.0), 0);
     let draws = TableDraws::new([&mean], 11);
     let count = 8000;
-    let drawn: Vec<Vec<f64>> =
-        (0..count).map(|k| energies(&draws.potential(&mean, k))).collect();
+    let drawn: Vec<Vec<f64>> = (0..count).map(|k| energies(&draws.potential(&mean, k))).collect();
     for (i, j) in [(1, 1), (1, 2), (2, 3), (4, 5)] {
-        let found = drawn
-            .iter()
-            .map(|row| (row[i] - ENERGIES[i]) * (row[j] - ENERGIES[j]))
-            .sum::<f64>()
-            / count as f64;
+        let found =
+            drawn.iter().map(|row| (row[i] - ENERGIES[i]) * (row[j] - ENERGIES[j])).sum::<f64>()
+                / count as f64;
         let scale = STANDARD[i] * STANDARD[j];
-        let expected =
-            scale * Correlation::Gaussian(1.0).coefficient(POSITIONS[i] - POSITIONS[j]);
+        let expected = scale * Correlation::Gaussian(1.0).coefficient(POSITIONS[i] - POSITIONS[j]);
         // √2·s²/√(pairs) at most.
         assert!((found - expected).abs() < 5.0 * 1.5 * scale / 4000f64.sqrt(), "{i} {j}: {found}");
     }

@@ -26,3 +26,4 @@ mod scattering;
 mod sidebands;
 mod siegert;
 mod transport;
+mod uncertainty;

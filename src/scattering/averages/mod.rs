@@ -9,4 +9,5 @@ mod pole_subtraction;
 mod thermal;
 
 pub use packet::{packet_average, packet_average_unless};
+pub(crate) use thermal::{Sides, thermal_average_of};
 pub use thermal::{ThermalAverage, thermal_average, thermal_average_unless};
