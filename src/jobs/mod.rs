@@ -19,6 +19,7 @@ mod scenario_view;
 mod sidebands;
 mod tabulated;
 mod transmission;
+mod transmission_draws;
 mod validate;
 
 pub use compared_sidebands::sidebands;
@@ -39,6 +40,7 @@ pub(crate) use sidebands::{SidebandRequest, sideband_request};
 pub use tabulated::Tabulated;
 pub(crate) use transmission::stationary_to;
 pub use transmission::{stationary, stationary_energies, transmission, transmission_beside};
+pub(crate) use transmission_draws::number_of_draws;
 pub(crate) use validate::{PlannedRun, validate};
 
 #[cfg(test)]

@@ -127,6 +127,12 @@ impl Potential {
     pub fn has_errors(&self) -> bool {
         self.barriers.iter().any(|barrier| uncertain(barrier).is_some())
     }
+
+    /// The largest standard error of a point of its tables, meV; 0 without any.
+    pub(crate) fn largest_error(&self) -> f64 {
+        let errors = self.barriers.iter().filter_map(uncertain);
+        errors.flat_map(|(_, errors)| &errors.standard).copied().fold(0.0, f64::max)
+    }
 }
 
 /// `potential` with δV added to the points of each table for whose profile there is one.

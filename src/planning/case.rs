@@ -1,7 +1,7 @@
 //! What a scenario means: model types in Å, fs, meV. One parameter point, ready to be simulated.
 
 use crate::dynamics::{AbsorberParameters, Scheme};
-use crate::model::{Axis, Drive, Potential, Species};
+use crate::model::{Axis, Drive, Potential, Species, TableDraws};
 use crate::transport::Permeant;
 
 /// One parameter point with everything that was asked of it.
@@ -205,6 +205,18 @@ impl Case {
     pub fn with_packet(mut self, packet: PacketRequest) -> Self {
         self.packets.push(packet);
         self
+    }
+
+    /// The draws that are asked for, and the errors of the tables of `potentials`; `None` where none
+    /// are asked for, or no table has errors.
+    pub fn draws_of<'a>(
+        &self,
+        potentials: impl IntoIterator<Item = &'a Potential>,
+    ) -> Option<(Uncertainty, TableDraws)> {
+        let asked = self.uncertainty?;
+        let uncertain: Vec<&Potential> =
+            potentials.into_iter().filter(|potential| potential.has_errors()).collect();
+        (!uncertain.is_empty()).then(|| (asked, TableDraws::new(uncertain, asked.seed)))
     }
 
     /// Every ion that the channel lets through with what it sees and its baths; none without

@@ -18,6 +18,7 @@ use super::channel::{Channel, Conductances};
 use super::fluxes::{Asked, Fluxes, Model};
 use super::permeant::Permeant;
 use super::reversal::known;
+use super::tops::pieces;
 use crate::model::{ErrorDirection, Potential, TableDraws};
 use crate::scattering::{Cancellation, Cancelled, Sides, uncancelled};
 use crate::units::Estimate;
@@ -101,6 +102,21 @@ impl Channel {
     #[must_use]
     pub fn drawn(&self, tables: &TableDraws, draw: u64) -> Self {
         self.with_potentials(|own| tables.potential(&own.potential, draw))
+    }
+
+    /// How many tops of an ion, the most of all ions, stand within `errors` of the largest standard
+    /// errors of its tables of its highest one.
+    pub(crate) fn competing_tops(&self, errors: f64) -> usize {
+        let of_one = |permeant: &Permeant| {
+            let potential = permeant.at(0.0);
+            let reach = errors * potential.largest_error();
+            let found = uncancelled(|stop| pieces(&potential, self.thermal, stop));
+            let heights: Vec<f64> =
+                found.iter().flat_map(|found| &found.pieces).map(|piece| piece.height).collect();
+            let highest = heights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            heights.iter().filter(|height| **height > highest - reach).count()
+        };
+        self.permeants.iter().map(of_one).max().unwrap_or(0)
     }
 
     /// The first-order standard deviation of ln of the one-way flux at 0 mV; NaN where the model

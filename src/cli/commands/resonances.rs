@@ -87,6 +87,7 @@ pub(crate) fn resonances(arguments: &ResonancesArguments, console: &Console) -> 
             header,
             case,
             tables: vec![curve, levels.with_profiles(case, &control)?],
+            drawn: None,
             warnings: &warnings,
         })
     };

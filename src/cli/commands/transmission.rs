@@ -8,6 +8,7 @@ use super::preflight;
 use super::results::{ResultArguments, ResultRecord, beside};
 use crate::cli::console::Console;
 use crate::cli::console::format;
+use crate::cli::console::progress;
 use crate::cli::console::table::{Field, ResultTable};
 use crate::error::Result;
 use crate::jobs::{self, Peaks, Tabulated};
@@ -27,6 +28,11 @@ const COLUMNS: &[&str] = &[
     "ln_transmission",
     "reflection_error",
 ];
+/// Percentiles over draws of tables with errors; columns of the record too.
+const PERCENTILES: &[&str] = &["transmission_p16", "transmission_p50", "transmission_p84"];
+/// Their bounds, which the digits of a table for people show.
+const PERCENTILE_ERRORS: &[&str] =
+    &["transmission_p16_error", "transmission_p50_error", "transmission_p84_error"];
 /// Smallest relative accuracy: rounding limits it.
 const MIN_TOLERANCE: f64 = 1e-14;
 
@@ -68,17 +74,27 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
     let case = &scenario.case;
     arguments.results.check_output(&arguments.scenario)?;
     let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
-    let control = Control::default();
     let energies = jobs::stationary_energies(case);
-    let Tabulated { table, warnings } = jobs::transmission(case, &energies, tolerance, &control)?;
+    let draws = jobs::number_of_draws(case);
+    let compute = |control: &Control| jobs::transmission(case, &energies, tolerance, control);
+    let Tabulated { table, warnings, drawn } = match draws {
+        0 => compute(&Control::default())?,
+        draws => progress::with_write_guard(draws as f64, console.quiet, "", |control, _| {
+            compute(control)
+        })?,
+    };
+    let control = Control::default();
     let levels = jobs::levels_among(case, &energies, &control)?;
     note_narrow_levels(levels.as_deref(), &table.axis.values, console);
     warnings.iter().for_each(|warning| console.warn(warning));
-    let more = json!({
+    let mut more = json!({
         "temperature_K": case.temperature,
         "classical_top_meV": table.number("classical_top_meV"),
         "levels": levels.as_deref().map(listed),
     });
+    if draws > 0 {
+        more["draws"] = json!(draws);
+    }
     let printed = sheet(&table).print(arguments.results.format, beside(tolerance, &warnings, more));
     // The record is written even if the results cannot be printed.
     let record = || {
@@ -89,7 +105,7 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
         let peaks = jobs::peaks_among(case, levels, table.axis.values.clone(), &control)?;
         let peaks = peaks.into_iter().flat_map(Peaks::tables);
         let tables = std::iter::once(table).chain(peaks).collect();
-        Ok(ResultRecord { header, case, tables, warnings: &warnings })
+        Ok(ResultRecord { header, case, tables, drawn, warnings: &warnings })
     };
     arguments.results.write(record, console)?;
     printed
@@ -139,13 +155,26 @@ fn sheet(table: &Table) -> ResultTable {
         "matrix_reflection_error",
     ];
     let columns = names.map(column);
-    let mut sheet = ResultTable::of("transmission", COLUMNS, &[]);
+    let percentiles: Vec<[&[f64]; 2]> = PERCENTILES
+        .iter()
+        .filter_map(|name| Some([table.column(name)?, table.column(&format!("{name}_error"))?]))
+        .collect();
+    let mut names: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+    if !percentiles.is_empty() {
+        names.extend(PERCENTILES.iter().map(|name| (*name).to_owned()));
+        names.extend(PERCENTILE_ERRORS.iter().map(|name| (*name).to_owned()));
+    }
+    let mut sheet = ResultTable::of("transmission", &names, PERCENTILE_ERRORS);
     for (row, &energy) in table.axis.values.iter().enumerate() {
         let [velocity, t, r, classical, relative, ln, reflection_error] =
             columns.map(|values| values[row]);
         // A T below the smallest number is not zero.
         let error = if t == 0.0 && !ln.is_nan() { f64::MIN_POSITIVE } else { relative * t };
-        sheet.row(vec![
+        let known = percentiles
+            .iter()
+            .map(|[values, errors]| Field::Known { value: values[row], bound: errors[row] });
+        let errors = percentiles.iter().map(|[_, errors]| Field::Bound(errors[row]));
+        let own = vec![
             Field::Number(energy),
             Field::Number(velocity),
             Field::Known { value: t, bound: error },
@@ -157,7 +186,8 @@ fn sheet(table: &Table) -> ResultTable {
                 false => Field::Known { value: ln, bound: relative },
             },
             Field::Bound(reflection_error),
-        ]);
+        ];
+        sheet.row(own.into_iter().chain(known).chain(errors).collect());
     }
     sheet
 }
