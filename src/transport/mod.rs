@@ -25,6 +25,7 @@
 mod channel;
 mod currents;
 mod drawn;
+mod first_order;
 mod fluxes;
 mod friction;
 mod permeant;

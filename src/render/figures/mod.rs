@@ -6,6 +6,7 @@ mod drive_tint;
 mod levels;
 mod momentum;
 mod norms;
+mod percentiles;
 mod scenario;
 mod snapshots;
 mod spacetime;

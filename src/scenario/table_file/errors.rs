@@ -93,7 +93,7 @@ pub(super) fn errors(
              most",
             rows.len()
         );
-        let remedy = "thin the table out, or leave `correlation` out";
+        let remedy = "leave `correlation` out, or take fewer rows";
         return Err(section.refuse("correlation", &message, remedy));
     }
     let spacing =
