@@ -20,7 +20,8 @@ const DRAW_TOLERANCE: f64 = 1e-5;
 
 /// How many draws of T(E) `case` asks for.
 pub(crate) fn number_of_draws(case: &Case) -> u64 {
-    case.draws_of([&case.potential]).map_or(0, |(asked, _)| asked.draws)
+    let asked = case.uncertainty.filter(|_| case.potential.has_errors());
+    asked.map_or(0, |asked| asked.draws)
 }
 
 /// Adds the percentiles of T(E) over the draws that `case` asks for to the `table` of its T(E), and

@@ -170,6 +170,23 @@ fn numbers(record: &Path, group: &str, name: &str) -> Vec<f64> {
 }
 
 #[test]
+fn figures_have_a_band_from_percentile_to_percentile() {
+    let folder = folder(&uncertain(""));
+    let at = folder.path();
+    for (command, name) in [("currents", "c"), ("transmission", "t")] {
+        let record = format!("{name}.h5");
+        expect(&invoke(at, &[command, "a.toml", "-o", &record]), 0, &[]);
+        for theme in ["light", "dark"] {
+            let figure = format!("{name}-{theme}.svg");
+            let arguments = ["plot", &record, "--kind", command, "--theme", theme, "-o", &figure];
+            expect(&invoke(at, &arguments), 0, &[]);
+            let svg = fs::read_to_string(at.join(&figure)).unwrap();
+            assert!(svg.contains("16th to 84th percentile"), "{figure}");
+        }
+    }
+}
+
+#[test]
 fn errors_are_read_as_they_are_typed() {
     let folder = folder("");
     let head = BARRIER.split("error_column").next().unwrap();

@@ -2,7 +2,6 @@
 
 use std::sync::atomic::Ordering;
 
-use super::table::names_of_models;
 use crate::error::Result;
 use crate::numeric::{Percentiles, percentiles, spread};
 use crate::planning::Case;
@@ -165,11 +164,9 @@ fn drawn(found: &CurrentDraws, voltages: &[f64]) -> DrawnTable {
         Column::known(GROUP, quantity.name, values)
     });
     let each = CONDUCTANCES.iter().flat_map(|quantity| {
-        let values = (0..Model::ALL.len()).map(|model| of_model(found, model, quantity));
-        let named = names_of_models().zip(values);
-        named.map(|(model, values)| Column {
-            name: format!("{}_{model}", quantity.name),
-            ..Column::known(GROUP, quantity.name, values)
+        Model::ALL.iter().enumerate().map(|(index, model)| Column {
+            name: format!("{}_{}", quantity.name, model.name()),
+            ..Column::known(GROUP, quantity.name, of_model(found, index, quantity))
         })
     });
     DrawnTable {

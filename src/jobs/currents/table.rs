@@ -28,7 +28,7 @@ pub(crate) fn numbers(row: &CurrentRow) -> [f64; 12] {
 }
 
 /// Names of the models, in the order of [`Model::ALL`].
-pub(super) fn names_of_models() -> impl Iterator<Item = &'static str> {
+fn names_of_models() -> impl Iterator<Item = &'static str> {
     Model::ALL.into_iter().map(Model::name)
 }
 

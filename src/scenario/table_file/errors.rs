@@ -5,8 +5,10 @@ use super::rows::Row;
 use super::summary::FileUnit;
 use crate::error::{Error, Result};
 use crate::model::{Correlation, TableErrors};
+use crate::scenario::schema_types::{Reach, reach};
 use crate::scenario::section::Section;
 use crate::scenario::tree::Number;
+use crate::units::Dimension;
 
 /// The keys that give errors, of which a table has one at most.
 const SOURCES: [&str; 3] = ["error_column", "error", "errors"];
@@ -121,6 +123,11 @@ fn of_rows(rows: &[Row], unit: f64, origin: &Origin<'_>) -> Result<Vec<f64>> {
         if !value.is_finite() {
             let remedy = "give every row a standard error, 0 where the energy is exact";
             return refuse(format!("{} of the table has no error", number()), remedy);
+        }
+        let Reach { most, words, .. } = reach(Dimension::Energy);
+        if unit * value > most {
+            let remedy = format!("check the units; {} may go {words}", Dimension::Energy.name());
+            return refuse("this number is out of range".to_owned(), &remedy);
         }
         if *value < 0.0 {
             let remedy = "give standard errors, which are 0 or positive; check `error_column`";

@@ -10,6 +10,10 @@ use crate::numeric::{Percentiles, digits};
 use crate::transport::Model;
 use crate::units::Estimate;
 
+/// Share of a standard error that the last digit for people is not below.
+// A standard error is no bound: half of all numbers are nearer than two thirds of it.
+const DIGITS: f64 = 0.3;
+
 /// A column for programs.
 pub(super) struct SpreadColumn {
     pub name: String,
@@ -72,7 +76,7 @@ pub(super) fn add_json(more: &mut Value, spread: &CurrentsSpread) {
 
 /// The text below a table for people.
 pub(super) fn describe(spread: &CurrentsSpread, voltages: &[f64]) -> String {
-    let within = |one: Estimate| digits::within(one.value, one.error);
+    let within = |one: Estimate| digits::within(one.value, DIGITS * one.error);
     let range = |found: Percentiles| {
         format!("{} ({} to {})", within(found.p50), within(found.p16), within(found.p84))
     };
