@@ -161,6 +161,13 @@ friction is the larger effect. The barrier is the thin one of the first film, th
     'wavepore currents scenarios/k_filter.toml -o output/k_filter-iv.h5' \
     'wavepore plot output/k_filter-iv.h5 --kind currents'
 
+entry uncertainty 'A current with error bars' 'pmf_errors-iv-currents.svg' \
+    'I(V) of three models over the membrane voltage, with grey and green bands from the 16th to the 84th percentile around the lines; the line is not in the middle.' \
+    'A potential of mean force known to half a k<sub>B</sub>T at each point, with errors that go together over 1 Å: 100 potentials drawn within them. At 0 mV, where two tops of one height
+hinder together, the line of the profile as it stands lies near the upper end of the band: noise raises one of them or the other. At the Nernst potential, −89 mV, every draw vanishes.' \
+    'wavepore currents scenarios/pmf_errors.toml -o output/pmf_errors-iv.h5' \
+    'wavepore plot output/pmf_errors-iv.h5 --kind currents'
+
 entry sweep 'How thin must a barrier be?' 'barrier_widths-currents.svg' \
     'Kappa over the width of the barrier, both logarithmic, for K+, Na+, Li+ and H+: from 2 to 69 at 0.05 Å, near 1 at 2 Å.' \
     'A sweep of 24 cases: quantum over classical current by the width of a barrier of 138 meV. At 0.05 Å K⁺ gains a factor of 2.1 and H⁺ one of 69; at 0.5 Å K⁺ gains 0.8 % and H⁺ still 36 %.' \

@@ -62,7 +62,7 @@ pub(crate) fn levels<'py>(
     let found = Call::plain().forecast(py, |control| {
         let levels = jobs::levels(&case, control)?;
         let warnings = levels.warnings();
-        Ok(Tabulated { table: levels.with_profiles(&case, control)?, warnings })
+        Ok(Tabulated { table: levels.with_profiles(&case, control)?, warnings, drawn: None })
     })?;
     dataset(py, found)
 }

@@ -21,6 +21,8 @@ _STATIONARY = {
     "ln_matrix": "ln_transmission",
     "velocity": "velocity",
 }
+# Percentiles over draws of tables with errors.
+_PERCENTILES = ("p16", "p50", "p84")
 # Currents by model: name in records, and the model.
 _MODELS = ("quantum", "ballistic", "diffusive", "kramers")
 # Numbers of a model, and their units.
@@ -43,6 +45,8 @@ def stationary(variables: Variables) -> Variables:
     import numpy as np
 
     named = {new: variables[old] for old, new in _STATIONARY.items() if old in variables}
+    percentiles = [f"transmission_{one}{end}" for one in _PERCENTILES for end in ("", "_error")]
+    named.update({name: variables[name] for name in percentiles if name in variables})
     dims, transmission, _ = named["transmission"]
     attrs = {"long_name": "bound on the error of transmission", "units": "1"}
     error = np.abs(transmission * named["relative_error"][1])
@@ -66,6 +70,8 @@ def by_model(found: xr.Dataset) -> xr.Dataset:
     for stored, (name, units, meaning) in _OF_MODELS.items():
         values = [_number(found, f"{stored}_{model}_{units}") for model in _MODELS]
         made[name] = _stacked(values, {"long_name": meaning, "units": units})
+    if "current_quantum_p50" in found:
+        made = _percentiles(found, made)
     numbers = [name for name in made.variables if str(name).endswith(("_mV", "_pS"))]
     used = [name for name in numbers if not str(name).startswith("nernst")]
     made = made.drop_vars(used)
@@ -74,6 +80,29 @@ def by_model(found: xr.Dataset) -> xr.Dataset:
         for key, value in made.attrs.items()
         if not key.endswith(("_mV", "_pS")) or key.startswith("nernst")
     }
+    return made
+
+
+def _percentiles(found: xr.Dataset, made: xr.Dataset) -> xr.Dataset:
+    """Percentiles of currents, reversal potentials and conductances over ``model``."""
+    import numpy as np
+    import xarray as xr
+
+    missing = xr.Variable((), np.float64(np.nan))
+    for ending in (f"{one}{end}" for one in _PERCENTILES for end in ("", "_error")):
+        stored = [f"current_{model}_{ending}" for model in _MODELS]
+        values = [found[name].variable if name in found else missing for name in stored]
+        attrs = {"long_name": f"current over draws, {ending}", "units": "pA"}
+        made = made.drop_vars([name for name in stored if name in found])
+        made[f"current_{ending}"] = _stacked(values, attrs)
+    for stored_name in ("reversal", "slope_conductance", "chord_conductance"):
+        name, units, meaning = _OF_MODELS[stored_name]
+        for percentile in _PERCENTILES:
+            values = [
+                _number(found, f"{stored_name}_{percentile}_{model}_{units}") for model in _MODELS
+            ]
+            attrs = {"long_name": f"{meaning} over draws, {percentile}", "units": units}
+            made[f"{name}_{percentile}"] = _stacked(values, attrs)
     return made
 
 

@@ -19,7 +19,7 @@ use crate::simulation::{
 pub fn sidebands(scenario: &Scenario, control: &Control) -> Result<Tabulated> {
     let found = compared_sidebands(scenario, control)?;
     let warnings = sideband_warnings(&found, scenario.case.numerics.tolerance);
-    Ok(Tabulated { table: table(&found), warnings })
+    Ok(Tabulated { table: table(&found), warnings, drawn: None })
 }
 
 /// The side bands of the one packet of `scenario` by both methods.

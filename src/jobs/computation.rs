@@ -5,7 +5,7 @@ use super::driven_run::record_driven;
 use super::run::{Target, record};
 use super::sidebands::{self, sideband_request};
 use super::tabulated::Tabulated;
-use super::transmission::{stationary, stationary_energies};
+use super::transmission::{stationary_energies, transmission};
 use super::validate::validate;
 use crate::error::Result;
 use crate::planning::STATIONARY_TOLERANCE;
@@ -121,12 +121,13 @@ pub(crate) fn tabulate(
     control: &Control,
 ) -> Result<CaseEntry> {
     let case = &scenario.case;
-    let Tabulated { table, warnings } = match computation {
+    let Tabulated { table, warnings, .. } = match computation {
         Computation::Currents => currents::currents(scenario, currents::TOLERANCE, control)?,
         Computation::Sidebands => sidebands::tabulate(scenario, control)?,
         _ => {
-            let table = stationary(case, &stationary_energies(case), control)?;
-            Tabulated { table, warnings: Vec::new() }
+            let energies = stationary_energies(case);
+            let tolerance = STATIONARY_TOLERANCE;
+            Tabulated { warnings: Vec::new(), ..transmission(case, &energies, tolerance, control)? }
         }
     };
     Ok(CaseEntry {

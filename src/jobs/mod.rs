@@ -21,6 +21,7 @@ mod scenario_view;
 mod sidebands;
 mod tabulated;
 mod transmission;
+mod transmission_draws;
 mod validate;
 
 pub(crate) use arrhenius::{arrhenius, isotope_ratios, isotopes};
@@ -47,6 +48,8 @@ pub use transmission::{
     approximation_columns, stationary, stationary_energies, transmission, transmission_beside,
     transmission_with_times,
 };
+pub use transmission::{stationary, stationary_energies, transmission, transmission_beside};
+pub(crate) use transmission_draws::number_of_draws;
 pub(crate) use validate::{PlannedRun, validate};
 
 #[cfg(test)]

@@ -77,7 +77,8 @@ pub(super) fn tabulate(scenario: &Scenario, control: &Control) -> Result<Tabulat
     let error = found.sidebands.error;
     let unmet = (error > TOLERANCE)
         .then(|| format!("side bands are known to {error:.1e}, not to {TOLERANCE:e}"));
-    Ok(Tabulated { table: table(&found), warnings: unmet.into_iter().collect() })
+    let warnings = unmet.into_iter().collect();
+    Ok(Tabulated { table: table(&found), warnings, drawn: None })
 }
 
 fn table(found: &DrivenTransmission) -> Table {

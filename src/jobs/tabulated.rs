@@ -1,6 +1,6 @@
 //! A table with what its reader must know.
 
-use crate::record::Table;
+use crate::record::{DrawnTable, Table};
 
 /// A computed table with its warnings.
 #[derive(Debug, Clone)]
@@ -9,4 +9,6 @@ pub struct Tabulated {
     pub table: Table,
     /// What a reader of the numbers must know, a sentence each.
     pub warnings: Vec<String>,
+    /// The numbers of each draw, where the scenario keeps them.
+    pub drawn: Option<DrawnTable>,
 }

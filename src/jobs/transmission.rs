@@ -3,6 +3,7 @@
 use num_complex::Complex64;
 
 use super::tabulated::Tabulated;
+use super::transmission_draws::add_percentiles;
 use crate::error::Result;
 use crate::model::Membrane;
 use crate::numeric::digits;
@@ -74,7 +75,8 @@ fn table(case: &Case, found: &[Scattering]) -> Table {
 }
 
 /// T(E) at `energies` (meV) to the relative accuracy `tolerance` of T, as the group `/transmission` of
-/// a record, with a warning where rounding forbids that accuracy.
+/// a record, with a warning where rounding forbids that accuracy; with percentiles over draws where
+/// the case asks for them.
 ///
 /// # Errors
 /// [`Error::Cancelled`](crate::error::Error::Cancelled) if `control` is to stop.
@@ -84,9 +86,10 @@ pub fn transmission(
     tolerance: f64,
     control: &Control,
 ) -> Result<Tabulated> {
-    let table = stationary_to(case, energies, tolerance, control)?;
+    let mut table = stationary_to(case, energies, tolerance, control)?;
     let warnings = warnings(&table, tolerance);
-    Ok(Tabulated { table, warnings })
+    let drawn = add_percentiles(&mut table, case, control)?;
+    Ok(Tabulated { table, warnings, drawn })
 }
 
 /// [`transmission`] of `case`, with what changes to `other`, the same potential by fewer points, added
@@ -121,7 +124,7 @@ pub fn transmission_beside(
         let turn = (own.r - other.r).norm();
         own.reflection_error += turn * (2.0 * own.r.norm() + turn);
     }
-    Ok(Tabulated { table: table(case, &found), warnings })
+    Ok(Tabulated { table: table(case, &found), warnings, drawn: None })
 }
 
 /// [`transmission`] with amplitudes, phases, delays and dwell times from `t_re` to `dwell_error`: of

@@ -40,6 +40,8 @@ mod sampled;
 mod slopes;
 pub(crate) mod species;
 pub(crate) mod table;
+mod table_draws;
+mod table_errors;
 
 pub use barrier::Barrier;
 pub(crate) use curve::Curve;
@@ -60,3 +62,5 @@ pub use sample::Sample;
 pub use sampled::{SampleError, Sampled, sample};
 pub use species::Species;
 pub use table::Table;
+pub use table_draws::{ErrorDirection, TableDraws};
+pub use table_errors::{Correlation, TableErrors};

@@ -7,6 +7,7 @@ use super::cubic::Cubic;
 use super::discontinuities::Discontinuity;
 use super::extremum::Extremum;
 use super::interpolation::Interpolation;
+use super::table_errors::TableErrors;
 use crate::units::Interval;
 
 /// Where an interpolant lies farthest outside of its two neighbouring points.
@@ -43,6 +44,8 @@ pub struct Table {
     right_level: f64,
     /// What was added to the energies of the file so that the left end is zero, meV.
     shift: f64,
+    /// How far the energies may be off, where that is known.
+    errors: Option<TableErrors>,
 }
 
 impl Table {
@@ -69,7 +72,30 @@ impl Table {
             energies: energies.to_vec(),
             interpolation,
             shift,
+            errors: None,
         }
+    }
+
+    /// The same with errors of its energies.
+    ///
+    /// # Panics
+    /// There is not one for each point.
+    #[must_use]
+    pub fn with_errors(self, errors: TableErrors) -> Self {
+        assert!(errors.standard.len() == self.positions.len(), "one error for each point");
+        Self { errors: Some(errors), ..self }
+    }
+
+    /// The table of the energies V + δV, without errors; its left end is zero again.
+    pub(super) fn displaced(&self, deviation: &[f64]) -> Self {
+        let energies: Vec<f64> =
+            self.energies.iter().zip(deviation).map(|(energy, by)| energy + by).collect();
+        Self::new(self.positions.clone(), &energies, self.interpolation)
+    }
+
+    /// How far the energies may be off, where that is known.
+    pub fn errors(&self) -> Option<&TableErrors> {
+        self.errors.as_ref()
     }
 
     /// The table of the points in reverse order: no interpolation has a direction.

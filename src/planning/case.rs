@@ -1,7 +1,7 @@
 //! What a scenario means: model types in Å, fs, meV. One parameter point, ready to be simulated.
 
 use crate::dynamics::{AbsorberParameters, Scheme};
-use crate::model::{Axis, Drive, Potential, Species};
+use crate::model::{Axis, Drive, Potential, Species, TableDraws};
 use crate::transport::Permeant;
 use crate::units::Interval;
 
@@ -30,6 +30,25 @@ pub struct Case {
     pub reservoirs: Option<Reservoirs>,
     /// A time-dependent part of the potential.
     pub drive: Option<Drive>,
+    /// Potentials to be drawn within the errors of tables.
+    pub uncertainty: Option<Uncertainty>,
+}
+
+/// Potentials to be drawn within the errors of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uncertainty {
+    /// How many, 2 or more.
+    pub draws: u64,
+    /// Begins the draws.
+    pub seed: u64,
+    /// Whether a record holds the numbers of each draw.
+    pub keep: bool,
+}
+
+impl Default for Uncertainty {
+    fn default() -> Self {
+        Self { draws: 200, seed: 1, keep: false }
+    }
 }
 
 /// A packet as asked for.
@@ -187,6 +206,7 @@ impl Case {
             record: RecordRequest { frames: 0, moments: FrameSpacing::Even, wave_function: false },
             reservoirs: None,
             drive: None,
+            uncertainty: None,
         }
     }
 
@@ -195,6 +215,18 @@ impl Case {
     pub fn with_packet(mut self, packet: PacketRequest) -> Self {
         self.packets.push(packet);
         self
+    }
+
+    /// The draws that are asked for, and the errors of the tables of `potentials`; `None` where none
+    /// are asked for, or no table has errors.
+    pub fn draws_of<'a>(
+        &self,
+        potentials: impl IntoIterator<Item = &'a Potential>,
+    ) -> Option<(Uncertainty, TableDraws)> {
+        let asked = self.uncertainty?;
+        let uncertain: Vec<&Potential> =
+            potentials.into_iter().filter(|potential| potential.has_errors()).collect();
+        (!uncertain.is_empty()).then(|| (asked, TableDraws::new(uncertain, asked.seed)))
     }
 
     /// Every ion that the channel lets through with what it sees and its baths; none without

@@ -36,7 +36,9 @@ mod timing;
 mod window;
 
 pub(crate) use case::{CURVE_ENERGIES, STATIONARY_TOLERANCE};
-pub use case::{Case, FrameSpacing, NumericsRequest, PacketRequest, RecordRequest, Reservoirs};
+pub use case::{
+    Case, FrameSpacing, NumericsRequest, PacketRequest, RecordRequest, Reservoirs, Uncertainty,
+};
 pub use plan::Plan;
 pub use plan_error::{DrivenPlanError, PlanError};
 pub use surroundings::PlannedDrive;

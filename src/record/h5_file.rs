@@ -6,6 +6,7 @@ use std::path::Path;
 use hdf5::File;
 
 use super::disk_reservation::DiskReservation;
+use super::drawn_table::DrawnTable;
 use super::packets::Packet;
 use super::scales::{attach, describe, new_file, new_group, scalar, text};
 use super::schema::{POTENTIAL, SCHEMA, described};
@@ -25,6 +26,7 @@ pub(super) enum Message {
     Results(usize, Vec<(&'static str, f64)>),
     Transmission(TransmissionTable),
     Table(Table),
+    Drawn(DrawnTable),
     Finish,
 }
 
@@ -107,6 +109,10 @@ impl H5File {
                 }
             }
             Message::Transmission(table) => {
+                self.reserve(table.bytes())?;
+                table.write(&self.file)?;
+            }
+            Message::Drawn(table) => {
                 self.reserve(table.bytes())?;
                 table.write(&self.file)?;
             }

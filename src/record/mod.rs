@@ -27,6 +27,7 @@ mod classical_ions;
 mod collection;
 mod currents;
 mod disk_reservation;
+mod drawn_table;
 mod groups;
 mod h5_file;
 mod heaps;
@@ -52,6 +53,7 @@ pub use classical_ions::ClassicalIons;
 pub use collection::{CaseEntry, CaseStatus, Collection, Coordinate, CoordinateValues};
 pub(crate) use collection::{CollectionHeader, CollectionLayout, CollectionWriter};
 pub use currents::{CurrentsSummary, ModelSummary};
+pub use drawn_table::DrawnTable;
 pub use num_complex::Complex64;
 
 use crate::observables::ProbabilityBudget;
@@ -60,7 +62,8 @@ pub use packet_reader::{PacketRecord, Series};
 pub(crate) use partial::{Partial, write_shared, write_whole};
 pub use reader::Record;
 pub(crate) use schema::{
-    ARRHENIUS, COMPLETED, FACTORS, ISOTOPES, LEVELS, POTENTIAL_CURVE, SIDEBANDS,
+    ARRHENIUS, COMPLETED, CURRENTS_DRAWS, FACTORS, ISOTOPES, LEVELS, POTENTIAL_CURVE, SIDEBANDS,
+    TRANSMISSION, TRANSMISSION_DRAWS,
 };
 pub(crate) use sheets::write_tables;
 pub use summary::{

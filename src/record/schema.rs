@@ -43,6 +43,10 @@ pub(crate) const ISOTOPES: &str = "/isotopes";
 pub(crate) const COMPLETED: &str = "/stationary";
 /// The group of I(V).
 pub(crate) const CURRENTS: &str = "/currents";
+/// The group of T(E) of each draw of tables with errors.
+pub(crate) const TRANSMISSION_DRAWS: &str = "/transmission_draws";
+/// The group of I(V) of each draw of tables with errors.
+pub(crate) const CURRENTS_DRAWS: &str = "/currents_draws";
 
 /// The group of the side bands of a drive.
 pub(crate) const SIDEBANDS: &str = "/sidebands";
@@ -153,6 +157,17 @@ const ENTRIES: &[[&str; 6]] = &[
     [TRANSMISSION, "trusted", "(energy)", "uint8", "1", "1 inside the trusted window, 0 outside"],
     [TRANSMISSION, "temperature_K", "attribute", "float64", "K", "temperature, of steady states alone"],
     [TRANSMISSION, "classical_top_meV", "attribute", "float64", "meV", "maximum of the potential, both leads included, of steady states alone"],
+    [TRANSMISSION, "transmission_p16", "(energy)", "float64", "1", "16th percentile of transmission over draws of tables with errors, steady state alone"],
+    [TRANSMISSION, "transmission_p50", "(energy)", "float64", "1", "50th percentile of transmission over draws of tables with errors, steady state alone"],
+    [TRANSMISSION, "transmission_p84", "(energy)", "float64", "1", "84th percentile of transmission over draws of tables with errors, steady state alone"],
+    [TRANSMISSION, "transmission_p16_error", "(energy)", "float64", "1", "standard error of transmission_p16, with what the numerics leave unknown"],
+    [TRANSMISSION, "transmission_p50_error", "(energy)", "float64", "1", "standard error of transmission_p50, with what the numerics leave unknown"],
+    [TRANSMISSION, "transmission_p84_error", "(energy)", "float64", "1", "standard error of transmission_p84, with what the numerics leave unknown"],
+    [TRANSMISSION, "draws", "attribute", "float64", "1", "number of draws of tables with errors"],
+
+    [TRANSMISSION_DRAWS, "realization", "(realization)", "float64", "1", "number of the draw, from 0; draws 2j and 2j + 1 mirror each other"],
+    [TRANSMISSION_DRAWS, "energy", "(energy)", "float64", "meV", "energy, counted from the left level"],
+    [TRANSMISSION_DRAWS, "transmission", "(realization, energy)", "float64", "1", "transmission of each draw from the transfer matrix"],
 
     [OUTGOING, "energy", "(energy)", "float64", "meV", "energy, counted from the left level; a group for each packet of a driven run"],
     [OUTGOING, "incident", "(energy)", "float64", "1/meV", "probability density that comes in"],
@@ -179,6 +194,52 @@ const ENTRIES: &[[&str; 6]] = &[
     [CURRENTS, "chord_conductance_MODEL_pS", "attribute", "float64", "pS", "I(0)/(0 - reversal); NaN where the reversal is infinite"],
     [CURRENTS, "reversal_error_MODEL_mV", "attribute", "float64", "mV", "bound on the error of reversal"],
     [CURRENTS, "slope_conductance_error_MODEL_pS, chord_conductance_error_MODEL_pS", "attribute", "float64", "pS", "bounds on the errors of conductances"],
+    [CURRENTS, "current_quantum_p16", "(voltage)", "float64", "pA", "16th percentile of the quantum current over draws of tables with errors"],
+    [CURRENTS, "current_quantum_p50", "(voltage)", "float64", "pA", "50th percentile of the quantum current over draws of tables with errors"],
+    [CURRENTS, "current_quantum_p84", "(voltage)", "float64", "pA", "84th percentile of the quantum current over draws of tables with errors"],
+    [CURRENTS, "current_ballistic_p16", "(voltage)", "float64", "pA", "16th percentile of the classical ballistic current over draws of tables with errors"],
+    [CURRENTS, "current_ballistic_p50", "(voltage)", "float64", "pA", "50th percentile of the classical ballistic current over draws of tables with errors"],
+    [CURRENTS, "current_ballistic_p84", "(voltage)", "float64", "pA", "84th percentile of the classical ballistic current over draws of tables with errors"],
+    [CURRENTS, "current_diffusive_p16", "(voltage)", "float64", "pA", "16th percentile of the classical diffusive current over draws of tables with errors"],
+    [CURRENTS, "current_diffusive_p50", "(voltage)", "float64", "pA", "50th percentile of the classical diffusive current over draws of tables with errors"],
+    [CURRENTS, "current_diffusive_p84", "(voltage)", "float64", "pA", "84th percentile of the classical diffusive current over draws of tables with errors"],
+    [CURRENTS, "kappa_p16", "(voltage)", "float64", "1", "16th percentile of kappa over draws of tables with errors"],
+    [CURRENTS, "kappa_p50", "(voltage)", "float64", "1", "50th percentile of kappa over draws of tables with errors"],
+    [CURRENTS, "kappa_p84", "(voltage)", "float64", "1", "84th percentile of kappa over draws of tables with errors"],
+    [CURRENTS, "current_quantum_p16_error", "(voltage)", "float64", "pA", "standard error of current_quantum_p16, with what the numerics leave unknown"],
+    [CURRENTS, "current_quantum_p50_error", "(voltage)", "float64", "pA", "standard error of current_quantum_p50, with what the numerics leave unknown"],
+    [CURRENTS, "current_quantum_p84_error", "(voltage)", "float64", "pA", "standard error of current_quantum_p84, with what the numerics leave unknown"],
+    [CURRENTS, "current_ballistic_p16_error", "(voltage)", "float64", "pA", "standard error of current_ballistic_p16, with what the numerics leave unknown"],
+    [CURRENTS, "current_ballistic_p50_error", "(voltage)", "float64", "pA", "standard error of current_ballistic_p50, with what the numerics leave unknown"],
+    [CURRENTS, "current_ballistic_p84_error", "(voltage)", "float64", "pA", "standard error of current_ballistic_p84, with what the numerics leave unknown"],
+    [CURRENTS, "current_diffusive_p16_error", "(voltage)", "float64", "pA", "standard error of current_diffusive_p16, with what the numerics leave unknown"],
+    [CURRENTS, "current_diffusive_p50_error", "(voltage)", "float64", "pA", "standard error of current_diffusive_p50, with what the numerics leave unknown"],
+    [CURRENTS, "current_diffusive_p84_error", "(voltage)", "float64", "pA", "standard error of current_diffusive_p84, with what the numerics leave unknown"],
+    [CURRENTS, "kappa_p16_error", "(voltage)", "float64", "1", "standard error of kappa_p16, with what the numerics leave unknown"],
+    [CURRENTS, "kappa_p50_error", "(voltage)", "float64", "1", "standard error of kappa_p50, with what the numerics leave unknown"],
+    [CURRENTS, "kappa_p84_error", "(voltage)", "float64", "1", "standard error of kappa_p84, with what the numerics leave unknown"],
+    [CURRENTS, "draws", "attribute", "float64", "1", "number of draws of tables with errors"],
+    [CURRENTS, "std_ln_flux_MODEL", "attribute", "float64", "1", "standard deviation of ln of the one-way flux of charge at 0 mV over the draws; quantum, ballistic, diffusive"],
+    [CURRENTS, "std_ln_flux_error_MODEL", "attribute", "float64", "1", "its standard error"],
+    [CURRENTS, "first_order_ln_flux_MODEL", "attribute", "float64", "1", "the same standard deviation to first order in the errors"],
+    [CURRENTS, "reversal_p16_MODEL_mV", "attribute", "float64", "mV", "16th percentile of the reversal potential over the draws"],
+    [CURRENTS, "slope_conductance_p16_MODEL_pS, chord_conductance_p16_MODEL_pS", "attribute", "float64", "pS", "16th percentile of a conductance over the draws"],
+    [CURRENTS, "reversal_p50_MODEL_mV", "attribute", "float64", "mV", "50th percentile of the reversal potential over the draws"],
+    [CURRENTS, "slope_conductance_p50_MODEL_pS, chord_conductance_p50_MODEL_pS", "attribute", "float64", "pS", "50th percentile of a conductance over the draws"],
+    [CURRENTS, "reversal_p84_MODEL_mV", "attribute", "float64", "mV", "84th percentile of the reversal potential over the draws"],
+    [CURRENTS, "slope_conductance_p84_MODEL_pS, chord_conductance_p84_MODEL_pS", "attribute", "float64", "pS", "84th percentile of a conductance over the draws"],
+
+    [CURRENTS_DRAWS, "realization", "(realization)", "float64", "1", "number of the draw, from 0; draws 2j and 2j + 1 mirror each other"],
+    [CURRENTS_DRAWS, "voltage", "(voltage)", "float64", "mV", "membrane voltage, inside minus outside"],
+    [CURRENTS_DRAWS, "flux_in", "(realization, voltage)", "float64", "1/s", "ions per second, outside to inside, of each draw"],
+    [CURRENTS_DRAWS, "flux_out", "(realization, voltage)", "float64", "1/s", "ions per second, inside to outside, of each draw"],
+    [CURRENTS_DRAWS, "current_quantum", "(realization, voltage)", "float64", "pA", "current of each draw, quantum, positive outward"],
+    [CURRENTS_DRAWS, "current_ballistic", "(realization, voltage)", "float64", "pA", "current of each draw, classical ballistic, positive outward"],
+    [CURRENTS_DRAWS, "current_diffusive", "(realization, voltage)", "float64", "pA", "current of each draw, classical diffusive, positive outward"],
+    [CURRENTS_DRAWS, "kappa", "(realization, voltage)", "float64", "1", "quantum over classical ballistic charge of each draw"],
+    [CURRENTS_DRAWS, "reversal", "(realization)", "float64", "mV", "reversal potential of each draw, as reversal_MODEL; quantum, ballistic, diffusive"],
+    [CURRENTS_DRAWS, "slope_conductance", "(realization)", "float64", "pS", "dI/dV there, as slope_conductance_MODEL"],
+    [CURRENTS_DRAWS, "chord_conductance", "(realization)", "float64", "pS", "I(0)/(0 - reversal), as chord_conductance_MODEL"],
 
     [FACTORS, "row", "(row)", "float64", "1", "number of the row: a top, an ion, a temperature"],
     [FACTORS, "ion", "(row)", "float64", "1", "number of the ion, from 0: that of the scenario, then those of [[species]]"],

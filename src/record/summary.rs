@@ -36,6 +36,8 @@ pub struct Summary {
     pub currents: Option<CurrentsSummary>,
     /// Levels, if they are there.
     pub levels: Option<LevelsSummary>,
+    /// Draws of tables with errors whose numbers are kept, if any.
+    pub realizations: Option<usize>,
     /// Length of the file, bytes.
     pub file_size: u64,
 }
@@ -152,6 +154,7 @@ impl Record {
             transmission: self.transmission()?.map(|table| transmission_summary(&table)),
             currents: self.currents()?.map(|table| table.currents_summary()),
             levels: self.levels()?.map(|table| levels_summary(&table)),
+            realizations: self.realizations()?,
             file_size: self.file_size(),
         })
     }

@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+use super::drawn_table::DrawnTable;
 use super::h5_file::{H5File, Message};
 use super::opening::{is_locked, unlocked};
 use super::output_name::prepare;
@@ -149,6 +150,11 @@ impl Writer {
     /// Writes a table of another group; once per group.
     pub fn table(&self, table: Table) -> Result<()> {
         self.send(Message::Table(table))
+    }
+
+    /// Writes the numbers of each draw; once per group.
+    pub fn drawn(&self, table: DrawnTable) -> Result<()> {
+        self.send(Message::Drawn(table))
     }
 
     /// Marks the record complete, puts it on the disk and gives it its final name, which is

@@ -49,7 +49,7 @@ use num_complex::Complex64;
 
 use crate::model::{Potential, Species};
 use crate::units::Interval;
-pub(crate) use averages::thermal_energy_average;
+pub(crate) use averages::{Sides, thermal_average_of, thermal_energy_average};
 pub use averages::{
     ThermalAverage, packet_average, packet_average_unless, thermal_average, thermal_average_unless,
 };

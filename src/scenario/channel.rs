@@ -30,14 +30,15 @@ pub(super) fn potential(
     folder: &Path,
     remarks: &mut Remarks,
 ) -> Result<Potential> {
-    let barriers = barriers(file, folder, remarks)?;
+    let barriers = barriers(file, 0, folder, remarks)?;
     let membrane = file.table("membrane").map(|section| membrane(section, species)).transpose()?;
     Ok(Potential { barriers, membrane })
 }
 
-/// A further ion; what it leaves out is that of the first one.
+/// The further ion `ion`, counted from 1; what it leaves out is that of the first one.
 pub(super) fn permeant(
     section: &Section<'_>,
+    ion: u64,
     potential: &Potential,
     baths: &Reservoirs,
     folder: &Path,
@@ -46,7 +47,7 @@ pub(super) fn permeant(
     let species = species(section)?;
     let mut potential = potential.clone();
     if section.get("barrier").is_some() {
-        potential.barriers = barriers(section, folder, remarks)?;
+        potential.barriers = barriers(section, ion, folder, remarks)?;
     }
     // Currents are computed at voltages of their own.
     if let Some(membrane) = &mut potential.membrane {
@@ -62,22 +63,31 @@ pub(super) fn permeant(
     })
 }
 
-fn barriers(of: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Vec<Barrier>> {
-    let barriers = of.tables("barrier").iter().map(|section| match section.text("shape") {
-        Some("table") => {
-            let table = table_file::table(section, folder, remarks)?;
-            // Energies are measured from the left lead everywhere.
-            if table.shift() != 0.0 {
-                let name = section.text("file").unwrap_or(&section.place.path);
-                remarks.notes.push(format!(
-                    "table {name} is shifted by {} meV so that its left end is zero",
-                    table.shift()
-                ));
+/// The barriers of ion `ion`, counted from 0.
+fn barriers(
+    of: &Section<'_>,
+    ion: u64,
+    folder: &Path,
+    remarks: &mut Remarks,
+) -> Result<Vec<Barrier>> {
+    let barriers =
+        of.tables("barrier").iter().zip(0..).map(|(section, index)| match section.text("shape") {
+            Some("table") => {
+                // A profile of its own for each table: tables of different ions err independently.
+                let profile = (ion << 32) + index;
+                let table = table_file::table(section, profile, folder, remarks)?;
+                // Energies are measured from the left lead everywhere.
+                if table.shift() != 0.0 {
+                    let name = section.text("file").unwrap_or(&section.place.path);
+                    remarks.notes.push(format!(
+                        "table {name} is shifted by {} meV so that its left end is zero",
+                        table.shift()
+                    ));
+                }
+                Ok(Barrier::Table(Arc::new(table)))
             }
-            Ok(Barrier::Table(Arc::new(table)))
-        }
-        _ => barrier(section),
-    });
+            _ => barrier(section),
+        });
     barriers.collect()
 }
 

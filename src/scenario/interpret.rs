@@ -8,6 +8,7 @@ use super::quantities::DEFAULT_TEMPERATURE;
 use super::remarks::Remarks;
 use super::schema_types::{Reach, reach};
 use super::section::Section;
+use super::uncertainty;
 use crate::dynamics::{AbsorberParameters, Scheme};
 use crate::error::Result;
 use crate::model::{Axis, Barrier, Drive, Phase, Potential, Pulse, Species};
@@ -33,20 +34,24 @@ pub(super) fn interpret(file: &Section<'_>, folder: &Path) -> Result<(Case, Rema
         ));
     }
     let species = species(file)?;
-    let potential = potential(file, &species, folder, &mut remarks)?;
-    for section in file.tables("species") {
+    let mut potential = potential(file, &species, folder, &mut remarks)?;
+    for (section, ion) in file.tables("species").iter().zip(1..) {
         let Some(baths) = &mut reservoirs else {
             let place = file.place.node.place("species");
             let remedy = "add [reservoirs] with the concentrations of `ion`, the first ion";
             return Err(source.error(place, "further ions need reservoirs", remedy));
         };
-        let other = permeant(section, &potential, baths, folder, &mut remarks)?;
+        let other = permeant(section, ion, &potential, baths, folder, &mut remarks)?;
         baths.others.push(other);
     }
     let planes = file.table("transmission").and_then(|section| section.table("dwell"));
     let planes = planes
         .map(|section| dwell(section, &potential, temperature.unwrap_or(DEFAULT_TEMPERATURE)))
         .transpose()?;
+    let others = reservoirs.iter_mut().flat_map(|baths| &mut baths.others);
+    let mut potentials: Vec<&mut Potential> =
+        std::iter::once(&mut potential).chain(others.map(|other| &mut other.potential)).collect();
+    let uncertainty = uncertainty::uncertainty(file, &mut potentials, &mut remarks.notes)?;
     let case = Case {
         title: file.text("title").map_or_else(|| stem(&source.name), str::to_owned),
         temperature: temperature.unwrap_or(DEFAULT_TEMPERATURE),
@@ -60,6 +65,7 @@ pub(super) fn interpret(file: &Section<'_>, folder: &Path) -> Result<(Case, Rema
         record: record(file.table("record")),
         reservoirs,
         drive: file.table("drive").map(drive).transpose()?,
+        uncertainty,
         species,
     };
     Ok((case, remarks))

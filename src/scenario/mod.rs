@@ -24,6 +24,7 @@ mod source;
 mod sweep;
 mod table_file;
 mod tree;
+mod uncertainty;
 mod validate;
 mod values;
 

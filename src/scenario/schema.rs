@@ -88,6 +88,7 @@ fn kind(kind: &Kind) -> Value {
             let pair = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
             json!({ "type": "array", "items": pair, "minItems": 2 })
         }
+        Kind::Numbers => json!({ "type": "array", "items": { "type": "number" } }),
         Kind::Ion(keys) => {
             let names: Vec<&str> = Species::names().collect();
             json!({ "anyOf": [{ "type": "string", "enum": names }, object(keys.iter())] })

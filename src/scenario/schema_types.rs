@@ -46,6 +46,8 @@ pub(super) enum Kind {
     Columns,
     /// A list of pairs of bare numbers.
     Points,
+    /// A list of bare numbers.
+    Numbers,
     /// The name of an ion, or mass and charge.
     Ion(&'static [Key]),
     /// A table with these keys.

@@ -18,6 +18,8 @@ pub(super) enum Checked<'a> {
     Columns([usize; 2]),
     /// Position and energy of each point.
     Points(Vec<[Number; 2]>),
+    /// Numbers with their places.
+    BareNumbers(Vec<Number>),
     Table(Section<'a>),
     Tables(Vec<Section<'a>>),
     /// Its keys are those of the whole file, so `sweep` reads it.
@@ -92,6 +94,14 @@ impl<'a> Section<'a> {
 
     pub(crate) fn points(&self, name: &str) -> Option<&[[Number; 2]]> {
         if let Checked::Points(points) = self.values.get(name)? { Some(points) } else { None }
+    }
+
+    pub(crate) fn bare_numbers(&self, name: &str) -> Option<&[Number]> {
+        if let Checked::BareNumbers(numbers) = self.values.get(name)? {
+            Some(numbers)
+        } else {
+            None
+        }
     }
 
     pub(crate) fn table(&self, name: &str) -> Option<&Section<'a>> {

@@ -128,6 +128,7 @@ impl<'a> Form<'a> {
             },
             Kind::Columns => Checked::Columns(self.columns(&at, &example)?),
             Kind::Points => Checked::Points(self.points(&at, &example)?),
+            Kind::Numbers => Checked::BareNumbers(self.bare_numbers(&at, &example)?),
             Kind::Ion(keys) => self.ion(at, keys, &example)?,
             Kind::Table(keys) => Checked::Table(self.table(at, keys.iter())?),
             Kind::Shape(shapes) => Checked::Table(self.shape(at, shapes)?),

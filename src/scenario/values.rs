@@ -1,13 +1,11 @@
 //! Texts, words, bare numbers and lists of them: from the tree to values.
 
 use super::form::{Form, Place};
+use super::keys::MAX_COLUMN;
 use super::source::{listed, shortened, suggestion};
 use super::tree::{Node, Number, Value};
 use crate::error::{Error, Result};
 use crate::model::Species;
-
-/// Largest column number.
-const MAX_COLUMN: usize = 1000;
 
 impl Form<'_> {
     pub(crate) fn text<'n>(&self, at: &Place<'n>, example: &str) -> Result<&'n str> {
@@ -90,13 +88,25 @@ impl Form<'_> {
         let items = at.node.list().ok_or_else(|| self.wrong_kind(at, wanted, example))?;
         let column = |item: &Node| {
             let number = usize::try_from(item.integer()?).ok()?;
-            (1..=MAX_COLUMN).contains(&number).then_some(number)
+            (1..=MAX_COLUMN as usize).contains(&number).then_some(number)
         };
         let columns: Vec<Option<usize>> = items.iter().map(column).collect();
         match columns[..] {
             [Some(a), Some(b)] if a != b => Ok([a, b]),
             _ => Err(self.refuse(at, format!("`{}` must be {wanted}", at.path), example)),
         }
+    }
+
+    /// Bare numbers.
+    pub(crate) fn bare_numbers(&self, at: &Place<'_>, example: &str) -> Result<Vec<Number>> {
+        let wanted = "a list of bare numbers";
+        let items = at.node.list().ok_or_else(|| self.wrong_kind(at, wanted, example))?;
+        let number = |item: &Node| {
+            let message = || format!("`{}` must be {wanted}", at.path);
+            item.spanned_number()
+                .ok_or_else(|| self.source.error(item.span.clone(), message(), example))
+        };
+        items.iter().map(number).collect()
     }
 
     /// Pairs of bare numbers.

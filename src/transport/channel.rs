@@ -1,9 +1,9 @@
 //! All ions of a channel together: currents, the voltage at which they cancel, and conductances.
 
-use super::fluxes::{Fluxes, Model};
+use super::fluxes::{Asked, Fluxes, Model};
 use super::permeant::Permeant;
 use super::reversal::{NoValue, ROOT_ACCURACY, known, root};
-use crate::scattering::{Cancellation, Cancelled, uncancelled};
+use crate::scattering::{Cancellation, Cancelled, Sides, uncancelled};
 use crate::units::Estimate;
 
 /// Several ions in one channel at one temperature.
@@ -60,7 +60,7 @@ pub struct Conductances {
 
 impl Conductances {
     /// Of a current that vanishes nowhere: a reversal potential of ±∞, and no conductances.
-    fn at_infinity(reversal: f64) -> Self {
+    pub(super) fn at_infinity(reversal: f64) -> Self {
         let none = f64::NAN;
         Self {
             reversal,
@@ -102,9 +102,16 @@ impl Channel {
         tolerance: f64,
         stop: Cancellation<'_>,
     ) -> Result<Option<Vec<Fluxes>>, Cancelled> {
-        let of_one = |permeant: &Permeant| {
-            permeant.fluxes_unless(model, self.thermal, voltage, tolerance, stop)
-        };
+        self.fluxes_of(Asked { model, tolerance, sides: Sides::Both, stop }, voltage)
+    }
+
+    /// Fluxes of every ion at `voltage` (mV) as `asked`.
+    pub(super) fn fluxes_of(
+        &self,
+        asked: Asked<'_>,
+        voltage: f64,
+    ) -> Result<Option<Vec<Fluxes>>, Cancelled> {
+        let of_one = |permeant: &Permeant| permeant.fluxes_unless(asked, self.thermal, voltage);
         let all = self.permeants.iter().map(of_one).collect::<Result<Vec<_>, _>>()?;
         Ok(all.into_iter().collect())
     }
@@ -147,8 +154,7 @@ impl Channel {
 
     /// Fluxes of every ion at `voltage` (mV).
     fn known_fluxes(&self, asked: Asked<'_>, voltage: f64) -> Result<Vec<Fluxes>, NoValue> {
-        let Asked { model, tolerance, stop } = asked;
-        self.fluxes_unless(model, voltage, tolerance, stop)?.ok_or(NoValue::Missing)
+        self.fluxes_of(asked, voltage)?.ok_or(NoValue::Missing)
     }
 
     /// The infinite reversal potential of a channel whose baths let charge move one way only, mV.
@@ -165,8 +171,8 @@ impl Channel {
     /// Reversal potential alone, mV; `None` as in [`Channel::conductances`].
     pub fn reversal(&self, model: Model, tolerance: f64) -> Option<f64> {
         uncancelled(|stop| {
-            let asked = Asked { model, tolerance, stop };
-            let finite = || known(root(|voltage| self.balance(asked, voltage)));
+            let asked = Asked { model, tolerance, sides: Sides::Both, stop };
+            let finite = || known(root(ROOT_ACCURACY, |voltage| self.balance(asked, voltage)));
             self.one_way().map_or_else(finite, |infinite| Ok(Some(infinite)))
         })
     }
@@ -187,17 +193,21 @@ impl Channel {
         tolerance: f64,
         stop: Cancellation<'_>,
     ) -> Result<Option<Conductances>, Cancelled> {
-        known(self.at_reversal(Asked { model, tolerance, stop }))
+        known(self.at_reversal(Asked { model, tolerance, sides: Sides::Both, stop }, ROOT_ACCURACY))
     }
 
-    /// Reversal potential and conductances.
-    fn at_reversal(&self, asked: Asked<'_>) -> Result<Conductances, NoValue> {
+    /// Reversal potential, to `accuracy` (mV) beside what fluxes leave unknown, and conductances.
+    pub(super) fn at_reversal(
+        &self,
+        asked: Asked<'_>,
+        accuracy: f64,
+    ) -> Result<Conductances, NoValue> {
         if let Some(reversal) = self.one_way() {
             self.known_fluxes(asked, 0.0)?;
             return Ok(Conductances::at_infinity(reversal));
         }
         let logarithm = |voltage: f64| self.balance(asked, voltage);
-        let reversal = root(logarithm)?;
+        let reversal = root(accuracy, logarithm)?;
         let fluxes = self.known_fluxes(asked, reversal)?;
         let difference = |step: f64| {
             Ok::<_, NoValue>(
@@ -211,7 +221,7 @@ impl Channel {
         // A logarithm of two fluxes errs by twice their error, its two differences by as much over
         // half their steps.
         let relative = fluxes.iter().map(|flux| flux.error).fold(0.0, f64::max);
-        let reversal_error = 2.0 * relative / steepness.abs() + ROOT_ACCURACY;
+        let reversal_error = 2.0 * relative / steepness.abs() + accuracy;
         let slope_error = slope.abs() * relative + part * (6.0 * relative / STEP);
         // Below 1e-6 mV I(0) is what rounding leaves of two equal fluxes.
         let (chord, chord_error) = if reversal.abs() < 1e-6 {
@@ -223,12 +233,4 @@ impl Channel {
         };
         Ok(Conductances { reversal, slope, chord, reversal_error, slope_error, chord_error })
     }
-}
-
-/// What fluxes are asked for, and whether to go on computing them.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    model: Model,
-    tolerance: f64,
-    stop: Cancellation<'a>,
 }

@@ -102,14 +102,6 @@ impl Channel {
         };
         let bracket = friction.iter().flatten().any(Friction::is_bracket);
         let upper = |own: &Friction| if own.is_bracket() { own.whole } else { own.sum };
-        let all_inside = self.permeants.iter().all(|permeant| permeant.outside == 0.0);
-        let moving = |fluxes: &[Fluxes]| -> f64 {
-            let charges =
-                self.permeants.iter().map(|permeant| f64::from(permeant.species.charge.abs()));
-            let way = |flux: &Fluxes| if all_inside { flux.outward } else { flux.inward };
-            charges.zip(fluxes).map(|(charge, flux)| charge * way(flux)).sum()
-        };
-        let classical = moving(&ballistic);
         Ok(CurrentRow {
             voltage,
             quantum: self.current(&fluxes),
@@ -118,9 +110,25 @@ impl Channel {
             kramers: hindered(|own| own.sum),
             kramers_upper: if bracket { hindered(upper) } else { None },
             friction: friction.unwrap_or_default(),
-            kappa: if classical.is_normal() { moving(&fluxes) / classical } else { f64::NAN },
+            kappa: self.kappa(&fluxes, &ballistic),
             fluxes,
         })
+    }
+
+    /// Charge that moves inward; that which moves outward where nothing is outside.
+    pub(super) fn charge_moved(&self, fluxes: &[Fluxes]) -> f64 {
+        let all_inside = self.permeants.iter().all(|permeant| permeant.outside == 0.0);
+        let charges =
+            self.permeants.iter().map(|permeant| f64::from(permeant.species.charge.abs()));
+        let way = |flux: &Fluxes| if all_inside { flux.outward } else { flux.inward };
+        charges.zip(fluxes).map(|(charge, flux)| charge * way(flux)).sum()
+    }
+
+    /// Charge moved by the `quantum` over that by the `ballistic` fluxes; NaN where the latter is too
+    /// small for a number.
+    pub(super) fn kappa(&self, quantum: &[Fluxes], ballistic: &[Fluxes]) -> f64 {
+        let classical = self.charge_moved(ballistic);
+        if classical.is_normal() { self.charge_moved(quantum) / classical } else { f64::NAN }
     }
 
     /// What friction does to each ion at `voltage` (mV); `None` where a diffusion coefficient or

@@ -3,7 +3,7 @@
 use super::permeant::Permeant;
 use super::resistance::resistance_unless;
 use crate::scattering::{
-    Cancellation, Cancelled, ThermalAverage, thermal_average_unless, uncancelled,
+    Cancellation, Cancelled, Sides, ThermalAverage, thermal_average_of, uncancelled,
 };
 
 /// How ions cross.
@@ -42,6 +42,17 @@ pub struct Fluxes {
     pub error: f64,
 }
 
+/// What fluxes are asked for, and whether to go on computing them.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub model: Model,
+    /// Relative accuracy.
+    pub tolerance: f64,
+    /// From which sides the quantum flux is computed.
+    pub sides: Sides,
+    pub stop: Cancellation<'a>,
+}
+
 impl Permeant {
     /// One-way fluxes at `voltage` (mV) and k_B·T = `thermal` (meV), to the relative accuracy
     /// `tolerance`.
@@ -55,7 +66,10 @@ impl Permeant {
         voltage: f64,
         tolerance: f64,
     ) -> Option<Fluxes> {
-        uncancelled(|stop| self.fluxes_unless(model, thermal, voltage, tolerance, stop))
+        uncancelled(|stop| {
+            let asked = Asked { model, tolerance, sides: Sides::Both, stop };
+            self.fluxes_unless(asked, thermal, voltage)
+        })
     }
 
     /// [`Permeant::fluxes`], unless `stop` says so meanwhile.
@@ -64,12 +78,11 @@ impl Permeant {
     /// [`Cancelled`] if it does.
     pub(super) fn fluxes_unless(
         &self,
-        model: Model,
+        asked: Asked<'_>,
         thermal: f64,
         voltage: f64,
-        tolerance: f64,
-        stop: Cancellation<'_>,
     ) -> Result<Option<Fluxes>, Cancelled> {
+        let Asked { model, tolerance, sides, stop } = asked;
         stop.check()?;
         let potential = self.at(voltage);
         let right = potential.right_level();
@@ -77,8 +90,9 @@ impl Permeant {
         let velocity = self.thermal_velocity(thermal);
         Ok(Some(match model {
             Model::Quantum => {
+                let species = &self.species;
                 let average =
-                    thermal_average_unless(&self.species, &potential, thermal, tolerance, stop)?;
+                    thermal_average_of(species, &potential, thermal, tolerance, sides, stop)?;
                 self.quantum_fluxes(thermal, voltage, &average)
             }
             Model::Ballistic => {

@@ -25,6 +25,8 @@
 mod arrhenius;
 mod channel;
 mod currents;
+mod drawn;
+mod first_order;
 mod factors;
 mod fluxes;
 mod friction;
@@ -35,6 +37,7 @@ mod reversal;
 pub use arrhenius::{Arrhenius, DiffusionLaw};
 pub use channel::{Channel, Conductances};
 pub use currents::CurrentRow;
+pub use drawn::{CurrentDraws, DrawnCurrents, DrawnRow, current_draws};
 pub use factors::{Factor, TunnellingFactors, tunnelling_factors, tunnelling_factors_unless};
 pub use fluxes::{Fluxes, Model};
 pub use friction::{Friction, friction};

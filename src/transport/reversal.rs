@@ -36,8 +36,8 @@ pub(super) fn known<T>(found: Result<T, NoValue>) -> Result<Option<T>, Cancelled
     }
 }
 
-/// The root of a rising and nearly straight function of the voltage.
-pub(super) fn root(f: impl Fn(f64) -> Result<f64, NoValue>) -> Result<f64, NoValue> {
+/// The root of a rising and nearly straight function of the voltage, to `accuracy` (mV).
+pub(super) fn root(accuracy: f64, f: impl Fn(f64) -> Result<f64, NoValue>) -> Result<f64, NoValue> {
     let node = |x: f64| Ok::<_, NoValue>(Node { x, value: f(x)? });
     let start = node(0.0)?;
     let (mut low, mut high) = (start, start);
@@ -55,7 +55,7 @@ pub(super) fn root(f: impl Fn(f64) -> Result<f64, NoValue>) -> Result<f64, NoVal
         }
         reach = (2.0 * reach).min(MAX_VOLTAGE);
     }
-    false_position(low, high, ROOT_ACCURACY, f)
+    false_position(low, high, accuracy, f)
 }
 
 #[cfg(test)]
@@ -65,9 +65,11 @@ mod tests {
     #[test]
     fn a_root_is_found_on_either_side() {
         for place in [-731.25, -64.0, 0.0, 1e-7, 50.0, 1999.0] {
-            let found = root(|v| Ok((v - place) / 26.7 + 1e-4 * (v - place).powi(3))).unwrap();
+            let found =
+                root(ROOT_ACCURACY, |v| Ok((v - place) / 26.7 + 1e-4 * (v - place).powi(3)))
+                    .unwrap();
             assert!((found - place).abs() < 1e-9, "{place}: {found}");
         }
-        assert_eq!(root(|_| Ok(1.0)), Err(NoValue::Missing));
+        assert_eq!(root(ROOT_ACCURACY, |_| Ok(1.0)), Err(NoValue::Missing));
     }
 }

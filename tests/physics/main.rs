@@ -29,3 +29,4 @@ mod sidebands;
 mod siegert;
 mod times;
 mod transport;
+mod uncertainty;

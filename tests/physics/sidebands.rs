@@ -54,6 +54,7 @@ pub fn case(seed: u64) -> (Case, Drive, PacketRequest) {
         record: RecordRequest { frames: 0, moments: FrameSpacing::Even, wave_function: false },
         reservoirs: None,
         drive: Some(drive.clone()),
+        uncertainty: None,
     };
     (case, drive, request)
 }

@@ -70,5 +70,6 @@ mod table_refusals;
 mod tables;
 mod titles;
 mod transmission;
+mod uncertainty;
 mod vocabulary;
 mod zero_concentration;

@@ -369,6 +369,7 @@ fn case() -> impl Strategy<Value = Case> {
                 numerics,
                 reservoirs,
                 drive,
+                uncertainty: None,
                 species,
                 potential: Potential { barriers, membrane },
                 record,

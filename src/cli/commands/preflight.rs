@@ -44,6 +44,16 @@ pub(crate) fn note_unused_drive(case: &Case, console: &Console) {
     }
 }
 
+/// Notes that the command uses tables as they are, without their errors.
+pub(crate) fn note_mean_table(case: &Case, console: &Console) {
+    if case.uncertainty.is_some() {
+        console.note(
+            "this command uses the mean table; [uncertainty] is for `wavepore transmission` and \
+             `wavepore currents`",
+        );
+    }
+}
+
 /// Plans every packet of `scenario` and notes its cost.
 ///
 /// # Errors
@@ -52,6 +62,7 @@ pub(crate) fn plans(scenario: &Scenario, force: bool, console: &Console) -> Resu
     let case = &scenario.case;
     let planned = jobs::validate(scenario, force, Cancellation::never())?;
     note_unused_sweep(scenario, "runs", console);
+    note_mean_table(case, console);
     if case.reservoirs.is_some() {
         console.note("this command does not use [reservoirs]; it is for `wavepore currents`");
     }

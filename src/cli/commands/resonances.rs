@@ -59,6 +59,7 @@ pub(crate) fn resonances(arguments: &ResonancesArguments, console: &Console) -> 
     let ResonancesArguments { energies, temperature, .. } = arguments;
     let scenario = changes::read(&arguments.scenario, &Changes { energies, temperature }, console)?;
     preflight::note_unused_drive(&scenario.case, console);
+    preflight::note_mean_table(&scenario.case, console);
     arguments.results.check_output(&arguments.scenario)?;
     let case = &scenario.case;
     let control = Control::default();
@@ -87,6 +88,7 @@ pub(crate) fn resonances(arguments: &ResonancesArguments, console: &Console) -> 
             header,
             case,
             tables: vec![curve, levels.with_profiles(case, &control)?],
+            drawn: None,
             warnings: &warnings,
         })
     };

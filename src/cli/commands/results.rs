@@ -11,7 +11,7 @@ use crate::cli::console::{Console, output};
 use crate::error::Result;
 use crate::jobs::potential_curve;
 use crate::planning::Case;
-use crate::record::{Header, PotentialCurve, Table, Writer};
+use crate::record::{DrawnTable, Header, PotentialCurve, Table, Writer};
 use crate::units::Interval;
 
 /// Number of intervals of V(x) in a record.
@@ -64,6 +64,9 @@ impl ResultArguments {
         for table in record.tables {
             writer.table(table)?;
         }
+        if let Some(drawn) = record.drawn {
+            writer.drawn(drawn)?;
+        }
         writer.warnings(record.warnings)?;
         console.status(&format!("record: {}", writer.finish()?.display()));
         Ok(())
@@ -75,6 +78,8 @@ pub(crate) struct ResultRecord<'a> {
     pub(crate) header: Header,
     pub(crate) case: &'a Case,
     pub(crate) tables: Vec<Table>,
+    /// The numbers of each draw, where the scenario keeps them.
+    pub(crate) drawn: Option<DrawnTable>,
     pub(crate) warnings: &'a [String],
 }
 

@@ -44,6 +44,7 @@ pub(crate) struct SidebandsArguments {
 pub(crate) fn run(arguments: &SidebandsArguments, console: &Console) -> Result<()> {
     let scenario = preflight::read(&arguments.scenario, console)?;
     preflight::note_unused_sweep(&scenario, "uses", console);
+    preflight::note_mean_table(&scenario.case, console);
     let case = &scenario.case;
     let SidebandRequest { drive, .. } = sideband_request(&scenario)?;
     let found = compared_sidebands(&scenario, &Control::default())?;

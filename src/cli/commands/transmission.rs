@@ -8,6 +8,7 @@ use super::preflight;
 use super::results::{ResultArguments, ResultRecord, beside};
 use crate::cli::console::Console;
 use crate::cli::console::format;
+use crate::cli::console::progress;
 use crate::cli::console::table::{Field, ResultTable};
 use crate::error::Result;
 use crate::jobs::{self, Peaks, Tabulated};
@@ -51,11 +52,16 @@ const DATA_ALONE: &[&str] = &[
     "phase_error_rad",
     "delay_error_fs",
     "dwell_error_fs",
+    "transmission_p16_error",
+    "transmission_p50_error",
+    "transmission_p84_error",
 ];
-/// Further columns of `--approximations`.
+/// Further columns of `--approximations`, of the record too.
 const APPROXIMATIONS: [&str; 4] = ["ln_hill_wheeler", "ln_kemble", "ln_primitive", "ln_eckart_fit"];
 /// Relative accuracy of these.
 const ACTION_ACCURACY: f64 = 1e-11;
+/// Percentiles over draws of tables with errors, of the record too.
+const PERCENTILES: [&str; 3] = ["transmission_p16", "transmission_p50", "transmission_p84"];
 /// Smallest relative accuracy: rounding limits it.
 const MIN_TOLERANCE: f64 = 1e-14;
 
@@ -100,10 +106,17 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
     let case = &scenario.case;
     arguments.results.check_output(&arguments.scenario)?;
     let tolerance = arguments.tolerance.unwrap_or(STATIONARY_TOLERANCE);
-    let control = Control::default();
     let energies = jobs::stationary_energies(case);
-    let Tabulated { mut table, warnings } =
-        jobs::transmission_with_times(case, &energies, tolerance, &control)?;
+    let draws = jobs::number_of_draws(case);
+    let compute =
+        |control: &Control| jobs::transmission_with_times(case, &energies, tolerance, control);
+    let Tabulated { mut table, warnings, drawn } = match draws {
+        0 => compute(&Control::default())?,
+        draws => progress::with_write_guard(draws as f64, console.quiet, "", |control, _| {
+            compute(control)
+        })?,
+    };
+    let control = Control::default();
     if arguments.approximations {
         let columns = jobs::approximation_columns(case, &energies, &control)?;
         if columns.iter().any(|column| column.name == APPROXIMATIONS[0] && is_empty(column)) {
@@ -117,13 +130,16 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
     let levels = jobs::levels_among(case, &energies, &control)?;
     note_narrow_levels(levels.as_deref(), &table.axis.values, console);
     warnings.iter().for_each(|warning| console.warn(warning));
-    let more = json!({
+    let mut more = json!({
         "temperature_K": case.temperature,
         "classical_top_meV": table.number("classical_top_meV"),
         "dwell_from_A": table.number("dwell_from_A"),
         "dwell_to_A": table.number("dwell_to_A"),
         "levels": levels.as_deref().map(listed),
     });
+    if draws > 0 {
+        more["draws"] = json!(draws);
+    }
     let printed = sheet(&table).print(arguments.results.format, beside(tolerance, &warnings, more));
     // The record is written even if the results cannot be printed.
     let record = || {
@@ -134,7 +150,7 @@ pub(crate) fn transmission(arguments: &TransmissionArguments, console: &Console)
         let peaks = jobs::peaks_among(case, levels, table.axis.values.clone(), &control)?;
         let peaks = peaks.into_iter().flat_map(Peaks::tables);
         let tables = std::iter::once(table).chain(peaks).collect();
-        Ok(ResultRecord { header, case, tables, warnings: &warnings })
+        Ok(ResultRecord { header, case, tables, drawn, warnings: &warnings })
     };
     arguments.results.write(record, console)?;
     printed
@@ -177,9 +193,15 @@ fn is_empty(column: &Column) -> bool {
 }
 
 fn sheet(table: &Table) -> ResultTable {
-    let further = APPROXIMATIONS.into_iter().filter(|name| table.column(name).is_some());
-    let columns: Vec<&str> = COLUMNS.iter().copied().chain(further.clone()).collect();
-    let mut sheet = ResultTable::of("transmission", &columns, DATA_ALONE);
+    let has = |name: &&str| table.column(name).is_some();
+    let formulas: Vec<&str> = APPROXIMATIONS.into_iter().filter(has).collect();
+    let percentiles: Vec<&str> = PERCENTILES.into_iter().filter(has).collect();
+    let error_of = |name: &&str| format!("{name}_error");
+    let mut names: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+    names.extend(percentiles.iter().map(|name| (*name).to_owned()));
+    names.extend(percentiles.iter().map(error_of));
+    names.extend(formulas.iter().map(|name| (*name).to_owned()));
+    let mut sheet = ResultTable::of("transmission", &names, DATA_ALONE);
     for (row, &energy) in table.axis.values.iter().enumerate() {
         let at = |name: &str| table.column(name).map_or(f64::NAN, |column| column[row]);
         let (t, ln, relative) = (at("matrix"), at("ln_matrix"), at("matrix_error"));
@@ -218,7 +240,9 @@ fn sheet(table: &Table) -> ResultTable {
             known("dwell", at("dwell_error")),
             bound("dwell_error"),
         ];
-        fields.extend(further.clone().map(|name| known(name, ACTION_ACCURACY * at(name).abs())));
+        fields.extend(percentiles.iter().map(|name| known(name, at(&error_of(name)))));
+        fields.extend(percentiles.iter().map(|name| bound(&error_of(name))));
+        fields.extend(formulas.iter().map(|name| known(name, ACTION_ACCURACY * at(name).abs())));
         sheet.row(fields);
     }
     sheet

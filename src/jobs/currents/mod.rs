@@ -1,5 +1,6 @@
 //! Currents of a scenario: whether they can be computed, their values, and their table.
 
+mod draws;
 mod friction;
 mod remark;
 mod remarks;
@@ -16,9 +17,10 @@ use crate::simulation::Control;
 use crate::transport::{Channel, Conductances, CurrentRow, Model, Permeant};
 use crate::units::{Interval, thermal_energy};
 
+pub(crate) use draws::{CurrentsSpread, draws};
 pub(crate) use friction::nernst_planck_excess;
 pub(crate) use remark::Severity;
-pub(crate) use remarks::{infinite_nernst, infinite_reversal, remarks};
+pub(crate) use remarks::{first_order, infinite_nernst, infinite_reversal, remarks};
 pub(crate) use table::{by_model, names_of_ions, numbers, table};
 
 /// Relative accuracy of the quantum fluxes in a sweep: the default of `wavepore currents`, so that a
@@ -205,12 +207,16 @@ pub(crate) fn conductances(
 /// What is wrong in the scenario; [`Error::Cancelled`] if `control` is to stop.
 pub fn currents(scenario: &Scenario, tolerance: f64, control: &Control) -> Result<Tabulated> {
     let channel = channel(scenario)?;
-    let rows = rows(&channel, &voltages(scenario, &channel)?, tolerance, control)?;
+    let voltages = voltages(scenario, &channel)?;
+    let rows = rows(&channel, &voltages, tolerance, control)?;
     let summary = conductances(&channel, tolerance, control)?;
+    let spread = draws(&scenario.case, &channel, &voltages, control)?;
     let remarks = remarks(&scenario.case, &channel, &rows, &summary, tolerance).into_iter();
+    let remarks = remarks.chain(spread.iter().flat_map(|spread| first_order(&channel, spread)));
     let warnings = remarks.filter(|remark| remark.severity == Severity::Warning);
     Ok(Tabulated {
-        table: table(&channel, &rows, &summary),
+        table: table(&channel, &rows, &summary, spread.as_ref()),
         warnings: warnings.map(|remark| remark.text).collect(),
+        drawn: spread.and_then(|spread| spread.drawn),
     })
 }

@@ -1,5 +1,6 @@
 //! What a reader of currents must know before using the numbers.
 
+use super::draws::CurrentsSpread;
 use super::friction;
 use super::remark::Remark;
 use crate::planning::Case;
@@ -7,6 +8,8 @@ use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permean
 
 /// Largest share of its resistance that the diffusive line may omit without a warning.
 const MAX_OMITTED_SHARE: f64 = 0.1;
+/// Smallest relative difference of first order and draws that is reported.
+const MIN_DISAGREEMENT: f64 = 0.1;
 /// Smallest reported step between the leads, meV: smaller ones are rounding of the barriers' sum.
 const MIN_STEP: f64 = 1e-9;
 /// Smallest reported share of the resistance that is omitted.
@@ -37,6 +40,41 @@ pub(crate) fn remarks(
     all.extend(friction::remarks(channel, rows));
     all.extend(missing(channel, rows, summary));
     all
+}
+
+/// Why first order fails for the errors of tables, where the draws show that it does.
+pub(crate) fn first_order(channel: &Channel, spread: &CurrentsSpread) -> Option<Remark> {
+    let models = Model::ALL.iter().zip(spread.std_ln_flux).zip(spread.first_order_ln_flux);
+    let apart: Vec<String> = models
+        .filter(|((_, drawn), first)| {
+            let difference = (drawn.value - first).abs();
+            difference > MIN_DISAGREEMENT * first && difference > 5.0 * drawn.error
+        })
+        .map(|((model, drawn), first)| {
+            format!("{} {:.2} for {first:.2}", model.name(), drawn.value)
+        })
+        .collect();
+    if apart.is_empty() {
+        return None;
+    }
+    let potentials = || channel.permeants.iter().map(|permeant| &permeant.potential);
+    let largest = potentials().map(|own| own.largest_error()).fold(0.0, f64::max);
+    let tops = channel.competing_tops(3.0);
+    let cause = if tops > 1 {
+        format!(
+            "{tops} tops stand within three standard errors of the highest, and errors raise now \
+             one, now another"
+        )
+    } else if largest > 0.9 * channel.thermal {
+        format!("errors of {:.1} kBT are not small", largest / channel.thermal)
+    } else {
+        "the top moves with the errors".to_owned()
+    };
+    Some(Remark::note(format!(
+        "draws and first order differ in the standard deviation of ln of the flux ({}): {cause}; \
+         trust the draws",
+        apart.join(", ")
+    )))
 }
 
 /// Remarks on one ion.

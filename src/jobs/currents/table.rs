@@ -1,8 +1,12 @@
 //! The table of currents: columns by voltage, and conductances as attributes.
 
+use super::draws::CurrentsSpread;
+use crate::numeric::Percentiles;
 use crate::record::{Column, Table};
 use crate::transport::{Channel, Conductances, CurrentRow, Fluxes, Model, Permeant};
-use crate::units::{PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, PICOSIEMENS_OF_CONDUCTANCE};
+use crate::units::{
+    Estimate, PER_SECOND_OF_RATE, PICOAMPERE_OF_CURRENT, PICOSIEMENS_OF_CONDUCTANCE,
+};
 
 /// The values of a row, in the order of the columns.
 pub(crate) fn numbers(row: &CurrentRow) -> [f64; 12] {
@@ -21,6 +25,11 @@ pub(crate) fn numbers(row: &CurrentRow) -> [f64; 12] {
         row.kramers_upper.map_or(f64::NAN, current),
         row.diffusive_over_ballistic().unwrap_or(f64::NAN),
     ]
+}
+
+/// Names of the models, in the order of [`Model::ALL`].
+fn names_of_models() -> impl Iterator<Item = &'static str> {
+    Model::ALL.into_iter().map(Model::name)
 }
 
 /// Names of the models with one number of each; NaN where none was found.
@@ -49,6 +58,7 @@ pub(crate) fn table(
     channel: &Channel,
     rows: &[CurrentRow],
     summary: &[Option<Conductances>],
+    spread: Option<&CurrentsSpread>,
 ) -> Table {
     let place = "/currents";
     let names = [
@@ -99,5 +109,41 @@ pub(crate) fn table(
     add("reversal_error", "mV", |found| found.reversal_error, 1.0);
     add("slope_conductance_error", "pS", |found| found.slope_error, PICOSIEMENS_OF_CONDUCTANCE);
     add("chord_conductance_error", "pS", |found| found.chord_error, PICOSIEMENS_OF_CONDUCTANCE);
-    Table { group: place.into(), axis: column(0), columns, attributes, ..Table::default() }
+    let mut table =
+        Table { group: place.into(), axis: column(0), columns, attributes, ..Table::default() };
+    if let Some(spread) = spread {
+        add_spread(&mut table, spread);
+    }
+    table
+}
+
+/// Adds the percentiles over draws.
+fn add_spread(table: &mut Table, spread: &CurrentsSpread) {
+    type Part = fn(Estimate) -> f64;
+    let parts: [(&str, Part); 2] = [("", |one| one.value), ("_error", |one| one.error)];
+    for (ending, part) in parts {
+        for column in &spread.columns {
+            for (which, percentile) in Percentiles::NAMES.iter().enumerate() {
+                let name = format!("{}_{percentile}{ending}", column.name);
+                let values = column.rows.iter().map(|row| part(row.all()[which])).collect();
+                table.columns.push(Column::known(&table.group, &name, values));
+            }
+        }
+    }
+    let mut add = |name: String, value: f64| table.attributes.push((name, value));
+    add("draws".into(), spread.count as f64);
+    for own in &spread.conductances {
+        for (which, percentile) in Percentiles::NAMES.iter().enumerate() {
+            for (model, found) in names_of_models().zip(&own.models) {
+                let name = format!("{}_{percentile}_{model}_{}", own.name, own.unit);
+                add(name, found.all()[which].value);
+            }
+        }
+    }
+    let first_order = names_of_models().zip(spread.first_order_ln_flux);
+    for ((model, first_order), found) in first_order.zip(spread.std_ln_flux) {
+        add(format!("std_ln_flux_{model}"), found.value);
+        add(format!("std_ln_flux_error_{model}"), found.error);
+        add(format!("first_order_ln_flux_{model}"), first_order);
+    }
 }

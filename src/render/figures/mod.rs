@@ -8,6 +8,7 @@ mod factors;
 mod levels;
 mod momentum;
 mod norms;
+mod percentiles;
 mod scenario;
 mod snapshots;
 mod spacetime;

@@ -9,5 +9,5 @@ mod pole_subtraction;
 mod thermal;
 
 pub use packet::{packet_average, packet_average_unless};
-pub(crate) use thermal::thermal_energy_average;
+pub(crate) use thermal::{Sides, thermal_average_of, thermal_energy_average};
 pub use thermal::{ThermalAverage, thermal_average, thermal_average_unless};

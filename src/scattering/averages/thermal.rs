@@ -26,6 +26,15 @@ use crate::units::Interval;
 /// Ranges of energy, each above the one before, after which the rest is bounded.
 const RANGES: usize = 8;
 
+/// From which sides an average is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sides {
+    /// From both, by two scattering problems of which each checks the other.
+    Both,
+    /// From the left, and T is the same from the right: half of the work.
+    Left,
+}
+
 /// Thermal averages of T(E) for both directions, with absolute errors.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ThermalAverage {
@@ -87,8 +96,23 @@ pub fn thermal_average_unless(
     tolerance: f64,
     stop: Cancellation<'_>,
 ) -> Result<ThermalAverage, Cancelled> {
+    thermal_average_of(species, potential, thermal, tolerance, Sides::Both, stop)
+}
+
+/// [`thermal_average_unless`], computed from these `sides`.
+///
+/// # Errors
+/// [`Cancelled`] if `stop` says so.
+pub(crate) fn thermal_average_of(
+    species: &Species,
+    potential: &Potential,
+    thermal: f64,
+    tolerance: f64,
+    sides: Sides,
+    stop: Cancellation<'_>,
+) -> Result<ThermalAverage, Cancelled> {
     let floor = potential.right_level().max(0.0);
-    average(species, potential, Ensemble::Bath { thermal, floor }, tolerance, stop)
+    average(species, potential, Ensemble::Bath { thermal, floor }, tolerance, sides, stop)
 }
 
 /// ∫ T(E)·(E−E₀)/kT·e^(−(E−E₀)/kT) dE/kT over E ≥ E₀, in the place of S: kT times its ratio to S is
@@ -104,7 +128,7 @@ pub(crate) fn thermal_energy_average(
     stop: Cancellation<'_>,
 ) -> Result<ThermalAverage, Cancelled> {
     let floor = potential.right_level().max(0.0);
-    average(species, potential, Ensemble::BathEnergy { thermal, floor }, tolerance, stop)
+    average(species, potential, Ensemble::BathEnergy { thermal, floor }, tolerance, Sides::Both, stop)
 }
 
 fn average(
@@ -112,6 +136,7 @@ fn average(
     potential: &Potential,
     bath: Ensemble<'_>,
     tolerance: f64,
+    sides: Sides,
     stop: Cancellation<'_>,
 ) -> Result<ThermalAverage, Cancelled> {
     let tolerance = tolerance.clamp(1e-13, 1e-2);
@@ -119,7 +144,11 @@ fn average(
     let top = potential.range().to;
     // Above the top all cross: what is beyond is e^(−6) of the tolerance, relative to that.
     let (mut from, mut to) = (0.0, (top - floor + thermal * (6.0 - tolerance.ln())).sqrt());
-    let mut sides = [Sum::default(); 2];
+    let incidences = match sides {
+        Sides::Both => &[Incidence::Left, Incidence::Right][..],
+        Sides::Left => &[Incidence::Left],
+    };
+    let mut sums = vec![Sum::default(); incidences.len()];
     let mut left_out = 0.0;
     for _ in 0..RANGES {
         let range = Interval::new(from, to);
@@ -128,23 +157,27 @@ fn average(
         if from == 0.0 {
             left_out = stretch.skip_opaque_range(top);
         }
-        for (sum, incidence) in sides.iter_mut().zip([Incidence::Left, Incidence::Right]) {
-            stretch.evaluate(incidence, sum)?;
+        for (sum, incidence) in sums.iter_mut().zip(incidences) {
+            stretch.evaluate(*incidence, sum)?;
         }
         from = to;
-        if bath.above(floor + to * to) <= 0.03 * tolerance * sides[0].value.min(sides[1].value) {
+        if bath.above(floor + to * to) <= 0.03 * tolerance * least(&sums) {
             break;
         }
         // Where T is smaller there, each range lessens the rest by e^(−10).
         to = (to * to + 10.0 * thermal).sqrt();
     }
-    let [left, right] = sides;
+    let (left, right) = (sums[0], sums[sums.len() - 1]);
     let error = left.error.max(right.error) + left_out + bath.above(floor + from * from);
     Ok(ThermalAverage {
         floor,
         left: left.value,
         right: right.value,
         error,
-        energies: left.energies + right.energies,
+        energies: sums.iter().map(|sum| sum.energies).sum(),
     })
+}
+
+fn least(sums: &[Sum]) -> f64 {
+    sums.iter().map(|sum| sum.value).fold(f64::INFINITY, f64::min)
 }

@@ -8,7 +8,7 @@ mod numerics;
 use std::fmt::Write;
 
 use crate::csv_text::number;
-use crate::model::{Barrier, Drive, Phase, Pulse, Species, Table};
+use crate::model::{Barrier, Drive, Phase, Pulse, Species, Table, TableErrors};
 use crate::numeric::evenly_spaced;
 use crate::planning::{Case, FrameSpacing, NumericsRequest, Reservoirs};
 use crate::transport::Permeant;
@@ -59,10 +59,16 @@ pub(crate) fn effective_run(case: &Case, chosen: &[NumericsRequest]) -> String {
     }
     line(&mut out, "wave_function", &case.record.wave_function.to_string());
     if let Some(baths) = &case.reservoirs {
-        reservoirs(&mut out, baths);
+        reservoirs(&mut out, baths, &case.potential.barriers);
     }
     if let Some(drive) = &case.drive {
         self::drive(&mut out, drive);
+    }
+    if let Some(uncertainty) = &case.uncertainty {
+        out.push_str("\n[uncertainty]\n");
+        line(&mut out, "draws", &uncertainty.draws.to_string());
+        line(&mut out, "seed", &uncertainty.seed.to_string());
+        line(&mut out, "keep", &uncertainty.keep.to_string());
     }
     out
 }
@@ -89,7 +95,8 @@ fn packets(out: &mut String, case: &Case) {
     line(out, "width", &all(&|i| case.packets[i].width, "angstrom"));
 }
 
-fn reservoirs(out: &mut String, baths: &Reservoirs) {
+/// `first` are the barriers of the first ion.
+fn reservoirs(out: &mut String, baths: &Reservoirs, first: &[Barrier]) {
     out.push_str("\n[reservoirs]\n");
     let Reservoirs { outside, inside, area, diffusion, .. } = *baths;
     bath(out, [outside, inside], area, diffusion);
@@ -111,12 +118,25 @@ fn reservoirs(out: &mut String, baths: &Reservoirs) {
         line(out, "ion", &ion(&other.species));
         let Permeant { outside, inside, area, diffusion, .. } = *other;
         bath(out, [outside, inside], area, diffusion);
+        // Barriers of its own would be drawn on their own.
+        if errs_with(&other.potential.barriers, first) {
+            continue;
+        }
         // Without the key the ion would see the barriers of the first.
         if other.potential.barriers.is_empty() {
             line(out, "barrier", "[]");
         }
         barriers(out, "species.barrier", &other.potential.barriers);
     }
+}
+
+/// Whether `barriers` are `first` and have errors, which are those of `first`.
+fn errs_with(barriers: &[Barrier], first: &[Barrier]) -> bool {
+    let has_errors = |barrier: &Barrier| match barrier {
+        Barrier::Table(table) => table.errors().is_some(),
+        _ => false,
+    };
+    barriers == first && barriers.iter().any(has_errors)
 }
 
 fn bath(out: &mut String, concentrations: [f64; 2], area: f64, diffusion: Option<f64>) {
@@ -179,11 +199,23 @@ fn points(out: &mut String, table: &Table) {
     line(out, "position_unit", "\"angstrom\"");
     line(out, "energy_unit", "\"meV\"");
     line(out, "interpolation", &quoted(table.interpolation().name()));
+    if let Some(errors) = table.errors() {
+        self::errors(out, errors);
+    }
     out.push_str("points = [\n");
     for (&x, &v) in table.positions().iter().zip(table.energies()) {
         let _ = writeln!(out, "  [{}, {}],", real(x), real(v));
     }
     out.push_str("]\n");
+}
+
+fn errors(out: &mut String, errors: &TableErrors) {
+    let standard: Vec<String> = errors.standard.iter().map(|&error| real(error)).collect();
+    line(out, "errors", &format!("[{}]", standard.join(", ")));
+    line(out, "correlation", &quoted(errors.correlation.name()));
+    if let Some(length) = errors.correlation.length() {
+        line(out, "correlation_length", &quantity(length, "angstrom"));
+    }
 }
 
 fn ion(species: &Species) -> String {

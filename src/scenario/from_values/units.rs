@@ -67,7 +67,8 @@ fn add_to_value(node: &mut Node, kind: &Kind, root: &Node) {
         | Kind::Integer { .. }
         | Kind::Switch
         | Kind::Columns
-        | Kind::Points => {}
+        | Kind::Points
+        | Kind::Numbers => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! Ion, V(x), membrane and baths.
 
-use super::{may, must};
+use super::{MAX_COLUMN, may, must};
+use crate::model::Correlation;
 use crate::scenario::schema_types::{Key, Kind, Shape, Sign};
 use crate::units::Dimension;
 
@@ -65,6 +66,38 @@ static TABLE: &[Key] = &[
         Word(INTERPOLATIONS),
         "\"pchip\"",
         "Spline (the default), cubic that never leaves its data (pchip), or straight lines.",
+    ),
+    may(
+        "error_column",
+        Integer { from: 1, to: MAX_COLUMN },
+        "3",
+        "Column of the standard errors of the energies, in energy_unit; 0 in the first row, which defines zero.",
+    ),
+    may(
+        "error",
+        Quantity(Energy, NotNegative),
+        "\"0.5 kBT\"",
+        "Standard error of every energy but the first, which defines zero.",
+    ),
+    may(
+        "errors",
+        Kind::Numbers,
+        "[0.0, 2.5, 0.0]",
+        "Standard error of each of the points, in energy_unit; 0 at the first, which defines zero.",
+    ),
+    may(
+        "correlation",
+        Word(&Correlation::NAMES),
+        "\"gaussian\"",
+        "How errors of rows a distance d apart go together: not at all (none, the default), exp(-d^2/2l^2) (gaussian), \
+         exp(-d/l) (exponential), all as one (together). Errors that grow away from one point, as those of umbrella \
+         sampling do, are none of these.",
+    ),
+    may(
+        "correlation_length",
+        Quantity(Length, Positive),
+        "\"1 angstrom\"",
+        "l of gaussian and exponential.",
     ),
 ];
 

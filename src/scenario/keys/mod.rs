@@ -9,7 +9,7 @@ use super::schema_types::{Key, Kind, Sign};
 use crate::units::Dimension;
 use channel::{BARRIERS, MEMBRANE, PARTICLE, RESERVOIRS, SPECIES};
 use drive::DRIVES;
-use run::{NUMERICS, PACKET, RECORD, TRANSMISSION};
+use run::{NUMERICS, PACKET, RECORD, TRANSMISSION, UNCERTAINTY};
 
 const fn must(name: &'static str, kind: Kind, example: &'static str, about: &'static str) -> Key {
     Key { name, kind, required: true, about, example }
@@ -19,6 +19,8 @@ const fn may(name: &'static str, kind: Kind, example: &'static str, about: &'sta
     Key { name, kind, required: false, about, example }
 }
 
+/// Largest column number.
+pub(super) const MAX_COLUMN: i64 = 1000;
 /// Largest number of entries of a list or range.
 pub(super) const MAX_POINTS: i64 = 1_000_000;
 
@@ -90,6 +92,12 @@ pub(super) static SCENARIO: &[Key] = &[
         Kind::Shape(DRIVES),
         "{ shape = \"dipole\", … }",
         "V(x, t) = V(x) + W(x)·cos(2π·frequency·t + phase).",
+    ),
+    may(
+        "uncertainty",
+        Kind::Table(UNCERTAINTY),
+        "{ draws = 200, seed = 1 }",
+        "T(E) and currents of potentials drawn within the errors of tables.",
     ),
     may(
         "sweep",

@@ -120,3 +120,28 @@ pub(super) static RECORD: &[Key] = &[
     ),
     may("wave_function", Switch, "false", "Store ψ besides |ψ|²."),
 ];
+
+/// Largest number of draws.
+const MAX_DRAWS: i64 = 100_000;
+
+pub(super) static UNCERTAINTY: &[Key] = &[
+    may(
+        "draws",
+        Integer { from: 2, to: MAX_DRAWS },
+        "200",
+        "Number of potentials that are drawn, in pairs +z and -z; 200 by default.",
+    ),
+    may("seed", Integer { from: 0, to: i64::MAX }, "1", "Begins the draws; 1 by default."),
+    may(
+        "keep",
+        Switch,
+        "false",
+        "Whether a record holds the numbers of each draw, with the dimension realization.",
+    ),
+    may(
+        "realization",
+        Integer { from: 0, to: i64::MAX },
+        "0",
+        "Number of the draw that takes the place of the tables, everywhere; for [sweep].",
+    ),
+];

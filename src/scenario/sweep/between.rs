@@ -1,6 +1,8 @@
 //! Numbers between two ends, evenly spaced or drawn from a seed, in themselves or in their
 //! logarithm.
 
+use crate::numeric::RandomNumbers;
+
 /// Significant digits of a point, counted at the larger end. A double has 15 that survive reading
 /// and writing, so 0.1, 0.2, 0.3 come out as typed and not as 0.30000000000000004.
 const DIGITS: i32 = 15;
@@ -60,7 +62,8 @@ pub(super) fn numbers(Ends { from, to }: Ends, count: &Count, spacing: Spacing) 
             (0..points).map(point).collect()
         }
         Count::Draws { draws, seed } => {
-            let part = (0..draws as u64).map(|i| uniform(seed, i));
+            let random = RandomNumbers::new(seed);
+            let part = (0..draws as u64).map(|i| random.uniform(i));
             match spacing {
                 Spacing::Linear => part.map(|part| from + (to - from) * part).collect(),
                 Spacing::Logarithmic => part.map(power).collect(),
@@ -85,15 +88,6 @@ pub(super) fn whole_points(Ends { from, to }: Ends, points: usize) -> u64 {
     let length = (to - from).abs() as u64;
     let steps = (1..points as u64).rev().find(|steps| length.is_multiple_of(*steps));
     steps.unwrap_or(1) + 1
-}
-
-/// Draw `index` of the sequence that `seed` begins, uniform in [0, 1): SplitMix64 (Steele, Lea,
-/// Flood 2014), 53 bits of it.
-fn uniform(seed: u64, index: u64) -> f64 {
-    let mut z = seed.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
 }
 
 #[cfg(test)]
@@ -159,7 +153,10 @@ mod tests {
 
     #[test]
     fn draws_are_uniform_and_their_own_for_every_seed() {
-        let draws = |seed: u64| (0..10_000).map(|i| uniform(seed, i)).collect::<Vec<f64>>();
+        let draws = |seed: u64| {
+            let random = RandomNumbers::new(seed);
+            (0..10_000).map(|i| random.uniform(i)).collect::<Vec<f64>>()
+        };
         let (first, second) = (draws(1), draws(2));
         for drawn in [&first, &second] {
             let mean = drawn.iter().sum::<f64>() / 1e4;

@@ -7,6 +7,7 @@
 //! reversed or doubtful is noted, and what is ambiguous is refused.
 
 mod dialect;
+mod errors;
 mod grids;
 mod header;
 mod header_units;
@@ -44,8 +45,13 @@ const NO_ENERGIES: [(&str, &str); 4] = [
     ("zgrad", "gradients"),
 ];
 
-/// The table that `section` describes.
-pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks) -> Result<Table> {
+/// The table that `section` describes; its errors are those of `profile`.
+pub(super) fn table(
+    section: &Section<'_>,
+    profile: u64,
+    folder: &Path,
+    remarks: &mut Remarks,
+) -> Result<Table> {
     let inline = section.form.source;
     match (section.get("file"), section.points("points")) {
         (Some(_), Some(_)) => {
@@ -54,13 +60,14 @@ pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks)
         (Some(file), None) => {
             let source = text::read(section, file, folder, &mut remarks.notes)?;
             let columns = section.columns("columns").unwrap_or([1, 2]);
-            let sheet = rows::rows(&source, columns)?;
+            let sheet = rows::rows(&source, columns, errors::column(section, columns)?)?;
             let mut origin = Origin {
                 source: &source,
                 name: section.text("file").unwrap_or_default(),
                 place: None,
                 energy_column: columns[1],
                 inline: false,
+                profile,
                 notes: &mut remarks.notes,
             };
             describe(section, &sheet, &mut origin)?;
@@ -76,9 +83,10 @@ pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks)
                 place: section.get("points").map(|points| points.span.clone()),
                 energy_column: 2,
                 inline: true,
+                profile,
                 notes: &mut remarks.notes,
             };
-            build(section, rows_of(points), origin, &mut remarks.tables)
+            build(section, rows_of(section, points)?, origin, &mut remarks.tables)
         }
         (None, None) => {
             let message = format!("`{}` lacks the key `file`", section.place.path);
@@ -89,15 +97,17 @@ pub(super) fn table(section: &Section<'_>, folder: &Path, remarks: &mut Remarks)
 }
 
 /// The points of a scenario as rows.
-fn rows_of(points: &[[Number; 2]]) -> Vec<Row> {
+fn rows_of(section: &Section<'_>, points: &[[Number; 2]]) -> Result<Vec<Row>> {
+    let errors = errors::of_points(section, points.len())?;
     let row = |(index, [position, energy]): (usize, &[Number; 2])| Row {
         position: position.value,
         energy: energy.value,
+        error: errors.and_then(|errors| errors.get(index).cloned()),
         position_span: position.span.clone(),
         energy_span: energy.span.clone(),
         number: index + 1,
     };
-    points.iter().enumerate().map(row).collect()
+    Ok(points.iter().enumerate().map(row).collect())
 }
 
 /// Notes doubtful headers, foreign numbers, and units that contradict the scenario.
@@ -196,12 +206,14 @@ fn build(
     }
     let name = section.text("interpolation");
     let interpolation = Interpolation::ALL.into_iter().find(|known| Some(known.name()) == name);
+    let errors = errors::errors(section, &rows, unit, &mut origin)?;
     let positions = rows.iter().map(|row| row.position).collect();
     let energies: Vec<f64> = rows.iter().map(|row| unit.size * row.energy).collect();
     let table = Table::new(positions, &energies, interpolation.unwrap_or(Interpolation::Cubic));
     if let Some(note) = summary::excursions(&table, thermal) {
         origin.note(&note);
     }
+    let table = errors.into_iter().fold(table, Table::with_errors);
     let line = format!("table {}: {}", origin.name, summary::line(&table, thermal, unit));
     if !tables.contains(&line) {
         tables.push(line);

@@ -15,6 +15,8 @@ pub(super) struct Origin<'a> {
     pub energy_column: usize,
     /// Whether the points are in the scenario.
     pub inline: bool,
+    /// Number of the profile, for its errors.
+    pub profile: u64,
     pub notes: &'a mut Vec<String>,
 }
 

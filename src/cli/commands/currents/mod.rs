@@ -3,6 +3,7 @@
 mod packets;
 pub(super) mod request;
 mod results;
+mod spread;
 mod temperatures;
 
 use super::factors::key_figures;
@@ -14,6 +15,7 @@ use crate::cli::console::table::print;
 use crate::error::{Error, Result};
 use crate::jobs;
 use crate::jobs::currents::{self, Severity};
+use crate::planning::Case;
 use crate::simulation::Control;
 use crate::transport::Model;
 use request::{CurrentsArguments, CurrentsRequest, Method, requested, voltages};
@@ -51,9 +53,9 @@ pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Resu
     let accuracy = arguments.tolerance.filter(|_| !packets).unwrap_or(TOLERANCE);
     let default = if packets { PACKET_TOLERANCE } else { TOLERANCE };
     let tolerance = arguments.tolerance.unwrap_or(default);
-    let rows_and_models = voltages.len() + Model::ALL.len();
+    let rows_and_models = voltages.len() + Model::ALL.len() + draws_of(case) as usize;
     let steps = if packets { STEPS * voltages.len() } else { rows_and_models };
-    let (rows, summary) =
+    let (rows, summary, spread) =
         progress::with_write_guard(steps as f64, console.quiet, "", |control, _| {
             let rows = if packets {
                 let rows = packets::rows(&scenario, &channel, &voltages, tolerance, control)?;
@@ -62,12 +64,15 @@ pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Resu
             } else {
                 currents::rows(&channel, &voltages, accuracy, control)?
             };
-            Ok((rows, currents::conductances(&channel, accuracy, control)?))
+            let summary = currents::conductances(&channel, accuracy, control)?;
+            Ok((rows, summary, currents::draws(case, &channel, &voltages, control)?))
         })?;
     let mut warnings = Vec::new();
     // The errors of packets have messages of their own.
     let bound = if packets { 1.0 } else { accuracy };
-    for remark in currents::remarks(case, &channel, &rows, &summary, bound) {
+    let remarks = currents::remarks(case, &channel, &rows, &summary, bound).into_iter();
+    let of_draws = spread.iter().flat_map(|spread| currents::first_order(&channel, spread));
+    for remark in remarks.chain(of_draws) {
         match remark.severity {
             Severity::Warning => {
                 console.warn(&remark.text);
@@ -77,15 +82,22 @@ pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Resu
         }
     }
     let mut more = json_entries(&channel, &rows, &summary, accuracy);
+    if let Some(spread) = &spread {
+        spread::add_json(&mut more, spread);
+    }
     let format = arguments.results.format;
     if format == Format::Json {
         let found = jobs::factors(case, &[case.temperature], accuracy, &Control::default())?;
         more["factors"] = key_figures(&found);
     }
-    let table = sheet(&channel, &rows, Shown { format, accuracy });
+    let table = sheet(&channel, &rows, spread.as_ref(), Shown { format, accuracy });
     let printed =
         table.print(format, beside(tolerance, &warnings, more)).and_then(|()| match format {
-            Format::Table => print(&describe(&channel, &rows, &summary, accuracy)),
+            Format::Table => {
+                let text = describe(&channel, &rows, &summary, accuracy);
+                let more = spread.as_ref().map(|own| spread::describe(own, &voltages));
+                print(&(text + &more.unwrap_or_default()))
+            }
             _ => Ok(()),
         });
     // The record is written even if the results cannot be printed.
@@ -93,10 +105,16 @@ pub(crate) fn currents(arguments: &CurrentsArguments, console: &Console) -> Resu
         Ok(ResultRecord {
             header: header(&scenario, &voltages),
             case,
-            tables: vec![currents::table(&channel, &rows, &summary)],
+            tables: vec![currents::table(&channel, &rows, &summary, spread.as_ref())],
+            drawn: spread.as_ref().and_then(|spread| spread.drawn.clone()),
             warnings: &warnings,
         })
     };
     arguments.results.write(record, console)?;
     printed
+}
+
+/// How many draws of its tables a case asks for.
+fn draws_of(case: &Case) -> u64 {
+    case.uncertainty.map_or(0, |asked| asked.draws)
 }

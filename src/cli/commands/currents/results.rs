@@ -6,7 +6,8 @@ use crate::cli::console::format::Format;
 use crate::cli::console::table::{Field, ResultTable};
 use crate::cli::console::text_table::aligned;
 use crate::jobs::currents::{
-    by_model, infinite_nernst, infinite_reversal, names_of_ions, nernst_planck_excess, numbers,
+    CurrentsSpread, by_model, infinite_nernst, infinite_reversal, names_of_ions,
+    nernst_planck_excess, numbers,
 };
 use crate::jobs::header_of;
 use crate::numeric::digits;
@@ -43,9 +44,14 @@ pub(crate) struct Shown {
 }
 
 /// A row for every voltage.
-pub(crate) fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> ResultTable {
-    let mut sheet = ResultTable::new(COLUMNS);
-    for row in rows {
+pub(crate) fn sheet(
+    channel: &Channel,
+    rows: &[CurrentRow],
+    spread: Option<&CurrentsSpread>,
+    shown: Shown,
+) -> ResultTable {
+    let mut sheet = with_spread(spread, shown.format);
+    for (index, row) in rows.iter().enumerate() {
         let field = |(&column, value): (&&str, f64)| match column {
             "voltage_mV" => Field::Number(value),
             "relative_error" | "current_quantum_error_pA" => Field::Bound(value),
@@ -62,8 +68,26 @@ pub(crate) fn sheet(channel: &Channel, rows: &[CurrentRow], shown: Shown) -> Res
         let is_below = !note.is_empty() && shown.format == Format::Table;
         let note = if is_below { MARK.to_owned() } else { note };
         let fields = COLUMNS.iter().zip(numbers(row)).map(field);
-        sheet.row(fields.chain([Field::Text(note)]).collect());
+        let percentiles = match shown.format {
+            // They are in a table of their own.
+            Format::Table => Vec::new(),
+            _ => spread.map_or_else(Vec::new, |spread| super::spread::fields(spread, index)),
+        };
+        sheet.row(fields.chain([Field::Text(note)]).chain(percentiles).collect());
     }
+    sheet
+}
+
+/// A table without rows, with columns for percentiles where it is for programs.
+fn with_spread(spread: Option<&CurrentsSpread>, format: Format) -> ResultTable {
+    let Some(spread) = spread.filter(|_| format != Format::Table) else {
+        return ResultTable::new(COLUMNS);
+    };
+    let more = super::spread::columns(spread);
+    let own = COLUMNS.iter().map(|name| (*name).to_owned());
+    let names: Vec<String> = own.chain(more.iter().map(|column| column.name.clone())).collect();
+    let mut sheet = ResultTable::new(&names);
+    more.iter().for_each(|column| sheet.set_unit(&column.name, column.unit));
     sheet
 }
 

@@ -118,6 +118,9 @@ fn describe(summary: &Summary) -> String {
     if let Some(currents) = &summary.currents {
         describe_currents(currents, &mut lines);
     }
+    if let Some(count) = summary.realizations {
+        lines.line("draws", format!("{count} realizations of tables with errors"));
+    }
     if let Some(levels) = &summary.levels {
         lines.line("levels", describe_levels(levels));
     }

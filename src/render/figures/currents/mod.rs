@@ -7,6 +7,7 @@ mod kappa;
 mod models;
 
 pub(super) use self::compared::compared;
+use super::percentiles::{PERCENTILE_TINT, PERCENTILES};
 use crate::error::{Error, Result};
 use crate::record::{CurrentsSummary, ModelSummary, Table};
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
@@ -66,8 +67,14 @@ struct CurrentPanels<'a> {
 impl CurrentPanels<'_> {
     /// A panel of currents with `lines` in front of the zero lines.
     fn currents(&self, lines: Vec<Series>) -> Panel {
-        let known = lines.iter().flat_map(|series| &series.y).filter(|current| current.is_finite());
-        let range = Interval::new(0.0, 0.0).extended(known.copied());
+        let below = |series: &Series| match &series.shape {
+            Shape::Band(low) => low.clone(),
+            _ => Vec::new(),
+        };
+        let known =
+            lines.iter().flat_map(|series| below(series).into_iter().chain(series.y.clone()));
+        let known = known.filter(|current| current.is_finite());
+        let range = Interval::new(0.0, 0.0).extended(known);
         let Interval { from: low, to: high } = range;
         let margin = 0.08 * range.length();
         let mut panel = Panel::new(
@@ -96,6 +103,14 @@ impl CurrentPanels<'_> {
 
     fn line(&self, name: impl Into<String>, color: Color, values: &[f64]) -> Series {
         Series::line(name, color, self.table.axis.values.clone(), values.to_vec())
+    }
+
+    /// The band between percentiles of the column `name`, if the record has them.
+    fn band(&self, name: &str, color: Color) -> Option<Series> {
+        let column = |percentile: &str| self.table.column(&format!("{name}_{percentile}"));
+        let (low, high) = (column("p16")?, column("p84")?);
+        let band = self.line(PERCENTILES, color.faded(PERCENTILE_TINT), high);
+        Some(band.shaped(Shape::Band(low.to_vec())))
     }
 
     fn column(&self, name: &str) -> Result<&[f64]> {

@@ -30,7 +30,9 @@ impl CurrentPanels<'_> {
         );
         // Where both coincide, the dashes lie inside the solid line.
         let lines = [quantum.shaped(Shape::Line(1.6)), ballistic.shaped(Shape::Dashes), diffusive];
-        let mut panel = self.currents(lines.into_iter().filter(has_values).collect());
+        let band = self.band("current_quantum", theme.matrix);
+        let lines = band.into_iter().chain(lines);
+        let mut panel = self.currents(lines.filter(has_values).collect());
         // In reverse, so that the quantum line is on top where all coincide.
         for model in self.summary.models.iter().rev() {
             let line = self.reversal(model, &panel.y);
@@ -57,8 +59,9 @@ impl CurrentPanels<'_> {
     pub(super) fn friction(&self) -> Option<Panel> {
         let theme = self.theme;
         let diffusive = self.column("current_diffusive").ok()?;
-        let mut lines =
-            vec![self.line("diffusive, own scale", theme.packet(DIFFUSIVE_COLOR), diffusive)];
+        let color = theme.packet(DIFFUSIVE_COLOR);
+        let mut lines: Vec<Series> = self.band("current_diffusive", color).into_iter().collect();
+        lines.push(self.line("diffusive, own scale", color, diffusive));
         if let Some(kramers) = self.table.column("current_kramers") {
             lines.push(self.line("Kramers", theme.soft, kramers).shaped(Shape::Dashes));
         }

@@ -6,6 +6,7 @@ mod levels;
 
 pub(super) use self::compared::compared;
 use self::levels::LevelMarks;
+use super::percentiles::{PERCENTILE_TINT, PERCENTILES};
 use crate::error::Result;
 use crate::record::TransmissionTable;
 use crate::render::figure::{Figure, Panel, Row, Series, Shape};
@@ -51,6 +52,7 @@ pub(super) fn figure(view: &RecordView, options: &PlotOptions, theme: &Theme) ->
     upper.x_labeled = false;
     let shown = Interval::new(upper.y.from, upper.y.to);
     upper.series.extend(levels.left_out(view, shown, theme));
+    upper.series.extend(percentiles(&table, &energy, shown, theme));
     upper.series.extend(windows(&table, &energy, shown, theme));
     upper.series.push(classical_step(view, Interval::new(from, to), shown, theme));
     upper.series.extend(bounds(&table, &energy, shown, theme));
@@ -249,6 +251,23 @@ fn bounds(table: &TransmissionTable, energy: &[f64], y: Interval, theme: &Theme)
         .without_legend()
     };
     trusted_packets(table).into_iter().map(one).collect()
+}
+
+/// The band between percentiles of T over draws of tables with errors, in view in the range `y`.
+fn percentiles(
+    table: &TransmissionTable,
+    energy: &[f64],
+    y: Interval,
+    theme: &Theme,
+) -> Option<Series> {
+    let column = |name: &str| -> Option<Vec<f64>> {
+        let found = table.extra.iter().find(|column| column.name == name)?;
+        Some(found.values.iter().map(|value| in_view(*value, y)).collect())
+    };
+    let (low, high) = (column("transmission_p16")?, column("transmission_p84")?);
+    let color = theme.matrix.faded(PERCENTILE_TINT);
+    let band = Series::line(PERCENTILES, color, energy.to_vec(), high);
+    Some(band.shaped(Shape::Band(low)))
 }
 
 /// The classical step, at its exact energy instead of between two, in view in the range `y`.

@@ -11,15 +11,19 @@ use super::header::Header;
 use super::lines::{Line, is_comment, is_end_of_set, lines, refuse_several_sets};
 use crate::error::Result;
 use crate::scenario::source::Source;
+use crate::scenario::tree::Number;
 use reader::Reader;
 
 /// One point as written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Row {
     /// Position in the unit of the table.
     pub position: f64,
     /// Energy in the unit of the table; NaN where there is none.
     pub energy: f64,
+    /// Standard error of the energy in the unit of the table, where errors are given row by row; NaN
+    /// where there is none.
+    pub error: Option<Number>,
     /// Place of the position.
     pub position_span: Range<usize>,
     /// Place of the energy, which may be an empty cell.
@@ -57,7 +61,11 @@ pub(super) struct Sheet {
 ///
 /// # Errors
 /// A line that is no row, several sets of points, a grid of several variables.
-pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
+pub(super) fn rows(
+    source: &Source,
+    columns: [usize; 2],
+    error_column: Option<usize>,
+) -> Result<Sheet> {
     let lines = lines(source);
     let dialect =
         Dialect::of(lines.iter().map(|line| line.text).filter(|text| !is_comment(text, false)));
@@ -66,6 +74,7 @@ pub(super) fn rows(source: &Source, columns: [usize; 2]) -> Result<Sheet> {
     };
     refuse_several_sets(source, &lines, dialect)?;
     let mut reader = Reader::new(source, dialect, columns);
+    reader.error_column = error_column;
     let first = lines
         .iter()
         .filter(is_data)

@@ -10,6 +10,7 @@ use super::{Row, Sheet};
 use crate::error::Result;
 use crate::scenario::keys::MAX_POINTS;
 use crate::scenario::source::{Source, shortened};
+use crate::scenario::tree::Number;
 
 /// How many cells a line has.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +31,8 @@ pub(super) struct Reader<'s> {
     pub(crate) source: &'s Source,
     dialect: Dialect,
     pub(crate) columns: [usize; 2],
+    /// Column of the standard errors.
+    pub(crate) error_column: Option<usize>,
     pub(crate) sheet: Sheet,
     /// One of each foreign style.
     styles: Vec<StyleExample>,
@@ -48,6 +51,7 @@ impl<'s> Reader<'s> {
             source,
             dialect,
             columns,
+            error_column: None,
             sheet: Sheet::default(),
             styles: Vec::new(),
             has_whole_numbers: true,
@@ -118,9 +122,11 @@ impl<'s> Reader<'s> {
         let number = self.number(line, &position, self.columns[0])?;
         let Some(number) = number else { return Err(self.no_position(line, &position)) };
         let typed = self.number(line, &energy, self.columns[1])?;
+        let error = self.error(line, &cells)?;
         self.sheet.rows.push(Row {
             position: number,
             energy: typed.unwrap_or(f64::NAN),
+            error,
             position_span: line.span(&position),
             energy_span: line.span(&energy),
             number: line.number,
@@ -130,6 +136,14 @@ impl<'s> Reader<'s> {
             return Err(self.source.error(None, message, "thin it out"));
         }
         Ok(())
+    }
+
+    /// The standard error of a row.
+    fn error(&mut self, line: &Line<'_>, cells: &[Range<usize>]) -> Result<Option<Number>> {
+        let Some(column) = self.error_column else { return Ok(None) };
+        let cell = cells.get(column - 1).ok_or_else(|| self.lacking(line, column))?;
+        let value = self.number(line, cell, column)?.unwrap_or(f64::NAN);
+        Ok(Some(Number { value, span: line.span(cell) }))
     }
 
     /// The finite number of a cell; `None` for a mark that there is none.
