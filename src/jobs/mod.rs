@@ -1,5 +1,5 @@
 //! Turns a scenario into a file: checks and plans its case, runs it, and writes its record, its
-//! T(E), its currents or its side bands.
+//! T(E), its currents, its passage times or its side bands.
 //!
 //! The only module that names scenarios, the simulation and records. The command line, sweeps and
 //! Python call it. Read `run` first.
@@ -12,6 +12,7 @@ mod driven_run;
 mod effective;
 mod levels;
 mod observer;
+pub(crate) mod passage;
 mod peaks;
 mod potential_curve;
 mod run;
@@ -29,6 +30,7 @@ pub use currents::currents;
 pub(crate) use driven_run::{DrivenRecord, record_driven};
 pub(crate) use levels::energies_of_levels;
 pub use levels::{Levels, levels};
+pub use passage::passage;
 pub(crate) use peaks::{Peaks, levels_among, peaks_among, spacing};
 pub(crate) use potential_curve::potential_curve;
 pub use run::Target;

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::animate::AnimateArguments;
 use super::collect::CollectArguments;
 use super::currents::request::CurrentsArguments;
+use super::passage::PassageArguments;
 use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
 use super::resonances::ResonancesArguments;
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     Transmission(TransmissionArguments),
     /// Fluxes, reversal, I(V), conductance; quantum and classical.
     Currents(CurrentsArguments),
+    /// Splitting, first passage, transit and occupancy of ions in overdamped motion.
+    Passage(PassageArguments),
     /// Levels: Siegert states with energy, width, lifetime and what they carry.
     #[command(visible_alias = "levels")]
     Resonances(ResonancesArguments),

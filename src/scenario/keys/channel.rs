@@ -66,6 +66,14 @@ static TABLE: &[Key] = &[
         "\"pchip\"",
         "Spline (the default), cubic that never leaves its data (pchip), or straight lines.",
     ),
+    may("mirror", Kind::Switch, "true", "Whether x becomes −x, before `shift`; false by default."),
+    may("shift", Quantity(Length, Any), "\"-3 angstrom\"", "Added to the positions; 0 by default."),
+    may(
+        "scale",
+        Kind::Number { above: 0.0, up_to: 1000.0 },
+        "0.9",
+        "Factor of the energies; 1 by default.",
+    ),
 ];
 
 pub(super) static BARRIERS: &[Shape] = &[
