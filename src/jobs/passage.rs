@@ -160,15 +160,11 @@ pub(crate) fn numbers(found: &Passage) -> [f64; 10] {
 /// What a reader of `rows` must know though the numbers are right: a sentence each.
 pub(crate) fn notes(channel: &Channel, rows: &[PassageRow], start: f64) -> Vec<String> {
     let mut notes = Vec::new();
-    let inside = |row: &PassageRow| row.passage.ions_inside;
-    let mut by_voltage: Vec<(f64, f64)> = Vec::new();
-    for row in rows {
-        match by_voltage.last_mut().filter(|(voltage, _)| *voltage == row.voltage && row.ion > 0) {
-            Some((_, sum)) => *sum += inside(row),
-            None => by_voltage.push((row.voltage, inside(row))),
-        }
-    }
-    let fullest = by_voltage.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    // The ions of one voltage stand together.
+    let inside = |rows: &[PassageRow]| rows.iter().map(|row| row.passage.ions_inside).sum::<f64>();
+    let by_voltage = rows.chunks(channel.permeants.len().max(1));
+    let filled = by_voltage.map(|rows| (rows[0].voltage, inside(rows)));
+    let fullest = filled.max_by(|a, b| a.1.total_cmp(&b.1));
     if let Some((voltage, ions)) = fullest.filter(|(_, ions)| *ions > MAX_IONS_INSIDE) {
         notes.push(format!(
             "at {voltage} mV {ions:.2} ions are inside on average: formulas for the flux of single \

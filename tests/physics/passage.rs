@@ -215,7 +215,7 @@ fn tops_share_the_resistance_and_walls_with_jumps_add_up() {
     assert_eq!(even.len(), 5);
     close(even.iter().map(|top| top.share).sum(), 1.0, 1e-12, "sum");
     close(even[0].share, even[4].share, 1e-6, "outer tops");
-    assert!(even[0].share > 0.3 && even[2].share < 0.15, "{even:?}");
+    assert!(even[0].share > 0.29 && even[2].share < 0.14, "{even:?}");
     // With the inside higher, the right tops hinder more.
     let tilted = found(&own, 100.0, 0.0).shares;
     assert!(tilted[4].share > 0.7 && tilted[0].share < 0.1, "{tilted:?}");

@@ -95,6 +95,16 @@ impl Panel {
     }
 }
 
+/// A range that may become a panel.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    range: Interval,
+    /// How often it was halved.
+    halvings: usize,
+    /// The tail of the panel that it is half of.
+    before: f64,
+}
+
 /// Panels between the `edges` (Å) on which e^u is resolved for the relative `tolerance`, from left
 /// to right; `energy` is u.
 pub(super) fn panels(
@@ -104,10 +114,14 @@ pub(super) fn panels(
     stop: Cancellation<'_>,
 ) -> Result<Vec<Panel>, Cancelled> {
     let mut done = Vec::new();
-    // The next one to be looked at is last: with how often it was halved and its parent's tail.
-    let whole = |pair: &[f64]| (Interval::new(pair[0], pair[1]), 0, f64::INFINITY);
-    let mut left: Vec<_> = edges.windows(2).rev().map(whole).collect();
-    while let Some((range, halvings, before)) = left.pop() {
+    let whole = |pair: &[f64]| Candidate {
+        range: Interval::new(pair[0], pair[1]),
+        halvings: 0,
+        before: f64::INFINITY,
+    };
+    // The next one to be looked at is last.
+    let mut left: Vec<Candidate> = edges.windows(2).rev().map(whole).collect();
+    while let Some(Candidate { range, halvings, before }) = left.pop() {
         stop.check()?;
         let panel = Panel::new(range, energy);
         let changes = panel.bounds().length() > MAX_CHANGE;
@@ -116,8 +130,8 @@ pub(super) fn panels(
         let enough = (0.1 * tolerance).clamp(1e-14, 1e-8).max(f64::EPSILON * panel.largest());
         let is_better = tail < 0.5 * before || before.is_infinite();
         if (changes || (tail > enough && is_better)) && halvings < MAX_HALVINGS {
-            let [first, second] = range.halves();
-            left.extend([(second, halvings + 1, tail), (first, halvings + 1, tail)]);
+            let half = |range| Candidate { range, halvings: halvings + 1, before: tail };
+            left.extend(range.halves().map(half).into_iter().rev());
         } else {
             done.push(panel);
         }
