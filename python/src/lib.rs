@@ -40,7 +40,7 @@ mod _core {
     #[pymodule_export]
     use super::sweep::sweep;
     #[pymodule_export]
-    use super::tables::{currents, levels, sidebands};
+    use super::tables::{currents, levels, passage, sidebands};
     #[pymodule_export]
     use super::transmission::{
         transmission, transmission_of_function, transmission_of_points, unit_size,

@@ -1,4 +1,4 @@
-//! Currents, levels and side bands of a scenario.
+//! Currents, passage times, levels and side bands of a scenario.
 
 use numpy::PyReadonlyArray1;
 use pyo3::prelude::*;
@@ -24,6 +24,21 @@ pub(crate) fn currents<'py>(
     check_tolerance(py, tolerance)?;
     let found = Call { threads, progress }
         .forecast(py, |control| jobs::currents(&scenario.inner, tolerance, control))?;
+    dataset(py, found)
+}
+
+/// Passage times by voltage after a start at `start` (Å).
+#[pyfunction]
+pub(crate) fn passage<'py>(
+    py: Python<'py>,
+    scenario: &Scenario,
+    start: f64,
+    tolerance: f64,
+    threads: Option<usize>,
+) -> PyResult<Bound<'py, PyDict>> {
+    check_tolerance(py, tolerance)?;
+    let found = Call { threads, ..Call::plain() }
+        .forecast(py, |control| jobs::passage(&scenario.inner, start, tolerance, control))?;
     dataset(py, found)
 }
 

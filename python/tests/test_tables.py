@@ -49,6 +49,29 @@ def test_currents_are_those_of_the_command_line(channel: dict[str, Any], tmp_pat
     assert np.isnan(found.current.sel(model="diffusive")).all()
 
 
+def test_passage_times_are_those_of_the_command_line(
+    channel: dict[str, Any], tmp_path: Path
+) -> None:
+    scenario = wp.Scenario(**channel).replace({"reservoirs.diffusion": "6.5e-10 m^2/s"})
+    scenario.save(tmp_path / "c.toml")
+    printed = command_line("passage", str(tmp_path / "c.toml"), "--from", "1 angstrom")
+    found = wp.passage(scenario, start=1.0)
+    assert found.transit_time.attrs["units"] == "ps"
+    for name, shown in [
+        ("length", "length_A"),
+        ("splitting_right_from_0", "splitting_right_from_0"),
+        ("transit_time", "transit_time_ps"),
+        ("permeability", "permeability_A_per_ps"),
+    ]:
+        np.testing.assert_array_equal(found[name], column(printed, shown))
+    assert found.attrs["start_A"] == 1.0
+    cube = wp.sweep(scenario, {"temperature": ["300 K", "310 K"]}, what="passage")
+    assert cube.transit_time.sizes["temperature"] == 2
+    with pytest.raises(wp.ScenarioError) as raised:
+        wp.passage(channel)
+    assert raised.value.key == "reservoirs.diffusion"
+
+
 def test_voltages_may_be_numbers_texts_or_a_range(channel: dict[str, Any]) -> None:
     plain = wp.currents(channel, voltages=np.array([-50.0, 50.0]))
     texts = wp.currents(channel, voltages=["-0.05 V", "50 mV"])

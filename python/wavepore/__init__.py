@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wavepore._run import Run, run
     from wavepore._scenario import Scenario
     from wavepore._sweep import sweep
-    from wavepore._tables import currents, levels, sidebands
+    from wavepore._tables import currents, levels, passage, sidebands
     from wavepore._transmission import transmission
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "gaussian",
     "levels",
     "open",
+    "passage",
     "run",
     "sidebands",
     "sweep",
@@ -58,6 +59,7 @@ _ON_FIRST_USE = {
     "gaussian": "_packet",
     "levels": "_tables",
     "open": "_datasets",
+    "passage": "_tables",
     "run": "_run",
     "sidebands": "_tables",
     "sweep": "_sweep",

@@ -83,6 +83,9 @@ def levels(
     potential: NDArray[np.float64] | None,
     interpolation: str,
 ) -> _Parts: ...
+def passage(
+    scenario: Scenario, start: float, tolerance: float, threads: int | None
+) -> _Parts: ...
 def picture(path: str, kind: str | None, theme: str) -> str: ...
 def run(
     scenario: Scenario,

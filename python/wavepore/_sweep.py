@@ -49,7 +49,7 @@ def sweep(
         Values by dotted key: ``{"barrier.0.height": ["4 kBT", "5 kBT"], "packet.energy": [120,
         150]}``; the cases are their product. The scenario's own ``[sweep]`` by default.
     what
-        ``"transmission"``, ``"run"``, ``"currents"`` or ``"sidebands"``.
+        ``"transmission"``, ``"run"``, ``"currents"``, ``"passage"`` or ``"sidebands"``.
     folder
         Where cases are kept: finished ones are not computed again, and ``wavepore sweep -o FOLDER``
         and other processes may work in it. A temporary one by default.
@@ -140,8 +140,8 @@ def _results(tree: xr.DataTree, what: str) -> xr.Dataset:
         return _shared_axis(found, group_of(tree, "transmission"), "energy")
     if what == "currents":
         return by_model(group("currents"))
-    if what == "sidebands":
-        return group("sidebands")
+    if what in ("passage", "sidebands"):
+        return group(what)
     packets = [group(f"packets/{name}") for name in sorted(tree["packets"].children, key=int)]
     numbers = [one[[name for name in one if one[name].dims == ("case",)]] for one in packets]
     of_packets = xr.concat(numbers, dim="packet", combine_attrs="drop_conflicts")

@@ -1,4 +1,4 @@
-"""Currents, levels and side bands."""
+"""Currents, passage times, levels and side bands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import xarray as xr
 
-__all__ = ["currents", "levels", "sidebands"]
+__all__ = ["currents", "levels", "passage", "sidebands"]
 
 
 def currents(
@@ -86,6 +86,73 @@ def currents(
     made = scenario_of(scenario, changes)
     with reporter(progress) as report:
         return by_model(dataset(_core.currents(made._core, tolerance, threads, report)))
+
+
+def passage(
+    scenario: str | os.PathLike[str] | Mapping[str, Any] | Scenario,
+    *,
+    voltages: npt.ArrayLike | Sequence[str] | Mapping[str, Any] | None = None,
+    start: float = 0.0,
+    tolerance: float = 1e-9,
+    threads: int | None = None,
+    **changes: Any,
+) -> xr.Dataset:
+    """Passage times of overdamped ions by voltage.
+
+    Parameters
+    ----------
+    scenario
+        A scenario file, a dict or a :class:`Scenario` with ``membrane`` and ``reservoirs`` with
+        ``diffusion``.
+    voltages
+        As in :func:`currents`.
+    start
+        Where the ion starts that leaves by either face, Å.
+    tolerance
+        Relative accuracy.
+    threads
+        Number of threads; all cores by default.
+    **changes
+        Changes of the scenario, as in :meth:`Scenario.replace`.
+
+    Returns
+    -------
+    xarray.Dataset
+        Over ``voltage``: ``length`` (Å), the integral of exp(U/kT) over the membrane;
+        ``splitting_right_from_0`` and ``exit_time_from_0`` (ps) after `start`;
+        ``first_passage_right``, ``first_passage_left`` and ``transit_time`` (ps);
+        ``occupancy_left`` and ``occupancy_right`` (Å), ``permeability`` (Å/ps), and
+        ``relative_error`` of all. Where there are several ions the names alone are of the first,
+        and ``length_K+`` and so on are of each.
+
+    Raises
+    ------
+    ScenarioError
+        With the argument or key at fault.
+
+    Warns
+    -----
+    NumericsWarning
+        What a reader of the numbers must know.
+
+    Examples
+    --------
+    >>> import wavepore as wp
+    >>> free = wp.passage(
+    ...     dict(
+    ...         ion="K+",
+    ...         temperature=310.15,
+    ...         membrane={"voltage": 0, "from": -7.5, "to": 7.5},
+    ...         reservoirs=dict(outside=4, inside=140, area=7.07, diffusion="6.5e-10 m^2/s"),
+    ...     ),
+    ... )
+    >>> f"{free.transit_time.item():.3f} ps"
+    '576.923 ps'
+    """
+    if voltages is not None:
+        changes = {"reservoirs.voltages": plain("voltages", voltages), **changes}
+    made = scenario_of(scenario, changes)
+    return dataset(_core.passage(made._core, float(start), tolerance, threads))
 
 
 def levels(

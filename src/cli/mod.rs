@@ -17,7 +17,8 @@ use crate::error::{Error, Result};
 pub use crate::system::Program;
 use commands::options::{Command, Options};
 use commands::{
-    animate, check, collect, currents, factors, info, manual, plot, reproduce, resonances, run,
+    animate, check, collect, currents, factors, info, manual, passage, plot, reproduce, resonances,
+    run,
     schema, sidebands, submit, sweep, transmission,
 };
 use console::harmless::harmless;
@@ -87,6 +88,7 @@ fn dispatch(options: Options, console: &Console) -> Result<()> {
         Command::Transmission(arguments) => transmission::transmission(&arguments, console),
         Command::Currents(arguments) => currents::currents(&arguments, console),
         Command::Factors(arguments) => factors::factors(&arguments, console),
+        Command::Passage(arguments) => passage::passage(&arguments, console),
         Command::Resonances(arguments) => resonances::resonances(&arguments, console),
         Command::Sidebands(arguments) => sidebands::run(&arguments, console),
         Command::Sweep(arguments) => sweep::sweep(&arguments, options.threads, console),

@@ -2,6 +2,7 @@
 
 use super::currents;
 use super::driven_run::record_driven;
+use super::passage;
 use super::run::{Target, record};
 use super::sidebands::{self, sideband_request};
 use super::tabulated::Tabulated;
@@ -23,13 +24,16 @@ pub enum Computation {
     Transmission,
     /// Fluxes and currents by voltage.
     Currents,
+    /// Passage times by voltage.
+    Passage,
     /// Side bands of a drive at the energy of the packet.
     Sidebands,
 }
 
 impl Computation {
     /// All computations.
-    pub const ALL: [Self; 4] = [Self::Run, Self::Transmission, Self::Currents, Self::Sidebands];
+    pub const ALL: [Self; 5] =
+        [Self::Run, Self::Transmission, Self::Currents, Self::Passage, Self::Sidebands];
 
     /// Its name, as in `--what` and in files.
     pub fn name(self) -> &'static str {
@@ -37,6 +41,7 @@ impl Computation {
             Self::Run => "run",
             Self::Transmission => "transmission",
             Self::Currents => "currents",
+            Self::Passage => "passage",
             Self::Sidebands => "sidebands",
         }
     }
@@ -48,6 +53,7 @@ impl Computation {
             Self::Run => requested,
             Self::Transmission => STATIONARY_TOLERANCE,
             Self::Currents => currents::TOLERANCE,
+            Self::Passage => passage::TOLERANCE,
             Self::Sidebands => sidebands::TOLERANCE,
         }
     }
@@ -68,12 +74,18 @@ pub(crate) fn validate_sweep(scenario: &Scenario, computation: Computation) -> R
     let is_swept = |table: &str| {
         scenario.sweep.axes.iter().any(|axis| axis.key.split('.').next() == Some(table))
     };
+    let has_diffusion = case.reservoirs.as_ref().is_some_and(|baths| baths.diffusion.is_some());
     let is_missing = match computation {
         Computation::Run => case.packets.is_empty() && !is_swept("packet"),
         Computation::Currents => {
             case.drive.is_some()
                 || (case.reservoirs.is_none() && !is_swept("reservoirs"))
                 || (case.potential.membrane.is_none() && !is_swept("membrane"))
+        }
+        Computation::Passage => {
+            case.drive.is_some()
+                || (case.potential.membrane.is_none() && !is_swept("membrane"))
+                || (!has_diffusion && !is_swept("reservoirs"))
         }
         Computation::Sidebands => {
             (case.drive.is_none() && !is_swept("drive"))
@@ -84,6 +96,7 @@ pub(crate) fn validate_sweep(scenario: &Scenario, computation: Computation) -> R
     match computation {
         Computation::Run if is_missing => validate(scenario, true, Cancellation::never()).map(drop),
         Computation::Currents if is_missing => currents::channel(scenario).map(drop),
+        Computation::Passage if is_missing => passage::channel(scenario).map(drop),
         Computation::Sidebands if is_missing => sideband_request(scenario).map(drop),
         _ => Ok(()),
     }
@@ -110,7 +123,7 @@ pub fn run(
     recorded.written.map(|_| recorded.warnings)
 }
 
-/// Computes T(E), the currents or the side bands of a case.
+/// Computes T(E), the currents, the passage times or the side bands of a case.
 ///
 /// # Errors
 /// What is wrong in the case; [`Error::Cancelled`](crate::error::Error::Cancelled).
@@ -123,6 +136,7 @@ pub(crate) fn tabulate(
     let case = &scenario.case;
     let Tabulated { table, warnings, .. } = match computation {
         Computation::Currents => currents::currents(scenario, currents::TOLERANCE, control)?,
+        Computation::Passage => passage::passage(scenario, 0.0, passage::TOLERANCE, control)?,
         Computation::Sidebands => sidebands::tabulate(scenario, control)?,
         _ => {
             let energies = stationary_energies(case);

@@ -1,5 +1,5 @@
 //! Turns a scenario into a file: checks and plans its case, runs it, and writes its record, its
-//! T(E), its currents or its side bands.
+//! T(E), its currents, its passage times or its side bands.
 //!
 //! The only module that names scenarios, the simulation and records. The command line, sweeps and
 //! Python call it. Read `run` first.
@@ -14,6 +14,7 @@ mod effective;
 mod factors;
 mod levels;
 mod observer;
+pub(crate) mod passage;
 mod peaks;
 mod potential_curve;
 mod run;
@@ -35,6 +36,7 @@ pub(crate) use factors::{FACTOR_COLUMNS, factor_table};
 pub use factors::{FactorRow, factors};
 pub(crate) use levels::energies_of_levels;
 pub use levels::{Levels, levels};
+pub use passage::passage;
 pub(crate) use peaks::{Peaks, levels_among, peaks_among, spacing};
 pub(crate) use potential_curve::potential_curve;
 pub use run::Target;

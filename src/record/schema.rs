@@ -47,6 +47,8 @@ pub(crate) const CURRENTS: &str = "/currents";
 pub(crate) const TRANSMISSION_DRAWS: &str = "/transmission_draws";
 /// The group of I(V) of each draw of tables with errors.
 pub(crate) const CURRENTS_DRAWS: &str = "/currents_draws";
+/// Passage times by voltage.
+pub(crate) const PASSAGE: &str = "/passage";
 
 /// The group of the side bands of a drive.
 pub(crate) const SIDEBANDS: &str = "/sidebands";
@@ -299,6 +301,21 @@ const ENTRIES: &[[&str; 6]] = &[
     [ISOTOPES, "heavy_u", "attribute", "float64", "u", "mass of the heavier isotope"],
     [ISOTOPES, "mass_exponent", "attribute", "float64", "1", "β of diffusion coefficients that go with m^(−β)"],
 
+    [PASSAGE, "voltage", "(voltage)", "float64", "mV", "membrane voltage, inside minus outside"],
+    [PASSAGE, "length", "(voltage)", "float64", "angstrom", "integral of exp(U/kT) over the membrane, of the first ion as all columns without a name of an ion"],
+    [PASSAGE, "splitting_right_from_0", "(voltage)", "float64", "1", "probability to leave by the right face after the start; NaN where that is outside"],
+    [PASSAGE, "exit_time_from_0", "(voltage)", "float64", "ps", "mean time from the start to either face; NaN where that is outside"],
+    [PASSAGE, "first_passage_right", "(voltage)", "float64", "ps", "mean time from the left face, which reflects, to the right one"],
+    [PASSAGE, "first_passage_left", "(voltage)", "float64", "ps", "mean time from the right face, which reflects, to the left one"],
+    [PASSAGE, "transit_time", "(voltage)", "float64", "ps", "mean duration of a crossing that does not return to its face"],
+    [PASSAGE, "occupancy_left", "(voltage)", "float64", "angstrom", "mean number of ions inside that came from the left, for one per angstrom in that bath"],
+    [PASSAGE, "occupancy_right", "(voltage)", "float64", "angstrom", "the same from the right"],
+    [PASSAGE, "permeability", "(voltage)", "float64", "angstrom/ps", "diffusion coefficient over length"],
+    [PASSAGE, "relative_error", "(voltage)", "float64", "1", "bound on the relative error of each column"],
+    [PASSAGE, "COLUMN_ION", "(voltage)", "float64", "", "the same columns of each of several ions"],
+    [PASSAGE, "start_A", "attribute", "float64", "angstrom", "where the ion starts that leaves by either face"],
+    [PASSAGE, "temperature_K", "attribute", "float64", "K", "temperature"],
+
     [LEVELS, "level", "(level)", "float64", "1", "number of the level, from 0"],
     [LEVELS, "energy", "(level)", "float64", "meV", "energy, counted from the left level"],
     [LEVELS, "width", "(level)", "float64", "meV", "full width; 0 for bound states"],
@@ -340,7 +357,7 @@ const ENTRIES: &[[&str; 6]] = &[
     [SIDEBANDS, "gain", "attribute", "float64", "1", "total_transmission over transmission_static"],
     [SIDEBANDS, "sideband_error", "attribute", "float64", "1", "bound on the error of every T_n and R_n"],
 
-    [COLLECTION, "what", "attribute", "text", "", "what was computed: run, transmission, currents or sidebands"],
+    [COLLECTION, "what", "attribute", "text", "", "what was computed: run, transmission, currents, passage or sidebands"],
     [COLLECTION, "cases", "attribute", "uint64", "1", "number of cases"],
     [COLLECTION, "shape", "attribute", "uint64", "1", "lengths of the loops whose product the cases are"],
     [COLLECTION, "done, failed, missing", "attribute", "uint64", "1", "number of cases with this status"],
@@ -352,7 +369,7 @@ const ENTRIES: &[[&str; 6]] = &[
     [COLLECTION, "warnings", "(case)", "fixed text", "1", "what a reader of its numbers must know, a line each"],
     [COLLECTION, "effective_scenario", "(case)", "fixed text", "1", "the case with every choice resolved, TOML"],
     [COLLECTION, "records/NAME", "link", "group", "", "the record of a run, in its own file; if links were asked for"],
-    [COLLECTION, "GROUP/COLUMN", "(case, AXIS)", "float64", "", "columns of /transmission, /currents, /sidebands, /packets/N, /potential"],
+    [COLLECTION, "GROUP/COLUMN", "(case, AXIS)", "float64", "", "columns of /transmission, /currents, /passage, /sidebands, /packets/N, /potential"],
     [COLLECTION, "GROUP/rows", "(case)", "uint32", "1", "rows of the case; those behind are NaN"],
 ];
 

@@ -3,6 +3,7 @@
 use super::currents::CurrentsSummary;
 use super::packet_reader::PacketRecord;
 use super::reader::Record;
+use super::schema::PASSAGE;
 use super::tables::{Table, span};
 use super::transmission_table::TransmissionTable;
 use crate::error::{Error, Result};
@@ -34,6 +35,8 @@ pub struct Summary {
     pub transmission: Option<TransmissionSummary>,
     /// I(V), if it is there.
     pub currents: Option<CurrentsSummary>,
+    /// Voltages of passage times, mV, if they are there.
+    pub passage: Option<Vec<f64>>,
     /// Levels, if they are there.
     pub levels: Option<LevelsSummary>,
     /// Draws of tables with errors whose numbers are kept, if any.
@@ -153,6 +156,7 @@ impl Record {
             packets: indices.iter().map(|&i| self.packet_summary(i)).collect::<Result<_>>()?,
             transmission: self.transmission()?.map(|table| transmission_summary(&table)),
             currents: self.currents()?.map(|table| table.currents_summary()),
+            passage: self.table(PASSAGE, "voltage")?.map(|table| table.axis.values),
             levels: self.levels()?.map(|table| levels_summary(&table)),
             realizations: self.realizations()?,
             file_size: self.file_size(),

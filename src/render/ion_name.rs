@@ -1,23 +1,19 @@
 //! Names of ions as chemists write them.
 
-use super::typesetting::raised;
+use super::typesetting::set_ion;
 
 /// "Ca2+" as Ca²⁺; one that is given by mass and charge as "38.96 u, +1".
 pub(crate) fn ion(name: &str) -> String {
     if name.is_empty() {
         return "ion".into();
     }
-    // Mass and charge of one without a name.
-    if !name.starts_with(|c: char| c.is_alphabetic()) {
+    // Mass and charge of one without a name; numbers of isotopes are joined to theirs.
+    if !name.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(char::is_alphabetic) {
         return table(name).unwrap_or_else(|| name.into());
     }
     // A number behind it distinguishes two entries of one ion.
     let (name, number) = name.split_at(name.find(' ').unwrap_or(name.len()));
-    // The charge stands at the end of the name.
-    let bare = name.trim_end_matches(['+', '-']);
-    let split =
-        if bare.len() < name.len() { bare.trim_end_matches(['2', '3']).len() } else { name.len() };
-    name[..split].chars().chain(name[split..].chars().map(raised)).chain(number.chars()).collect()
+    set_ion(name).chain(number.chars()).collect()
 }
 
 /// `{mass="38.96 u",charge=1}` as "38.96 u, +1"; none for what is written otherwise.
@@ -45,6 +41,9 @@ mod tests {
         assert_eq!(ion("Ca2+"), "Ca²⁺");
         assert_eq!(ion("Ca2+ (2)"), "Ca²⁺ (2)");
         assert_eq!(ion("K"), "K");
+        assert_eq!(ion("41K+ (2)"), "⁴¹K⁺ (2)");
+        assert_eq!(ion("NH4+"), "NH₄⁺");
+        assert_eq!(ion("Cl-"), "Cl⁻");
         assert_eq!(ion("C60 2+"), "C60 2+");
         assert_eq!(ion(""), "ion");
         assert_eq!(ion("{mass=\"38.9637064864 u\",charge=1}"), "38.9637064864 u, +1");

@@ -6,8 +6,8 @@
 /// Names of ions that are set with a raised charge.
 // A list: `I-V` or `A+B` mean something else.
 const IONS: &[&str] = &[
-    "H+", "Li+", "Na+", "K+", "Rb+", "Cs+", "Tl+", "Mg2+", "Ca2+", "Sr2+", "Ba2+", "Zn2+", "F-",
-    "Cl-", "Br-", "I-",
+    "H+", "Li+", "Na+", "K+", "Rb+", "Cs+", "Tl+", "NH4+", "Mg2+", "Ca2+", "Sr2+", "Ba2+", "Zn2+",
+    "F-", "Cl-", "Br-", "I-", "6Li+", "41K+",
 ];
 /// Boltzmann's constant times the temperature, as it is typed.
 const THERMAL_ENERGY: &str = "kBT";
@@ -41,7 +41,8 @@ pub(crate) fn characters(words: &str) -> Vec<Character> {
         change(at + 1, at + 2, |letter| letter.lowered = true);
     }
     for (at, ion) in IONS.iter().flat_map(|ion| alone(words, ion)) {
-        change(at, at + ion.len(), |letter| letter.drawn = raised(letter.typed));
+        let letters = characters.iter_mut().filter(|letter| letter.at >= at);
+        letters.zip(set_ion(ion)).for_each(|(letter, drawn)| letter.drawn = drawn);
     }
     characters
 }
@@ -55,15 +56,40 @@ fn alone<'a>(words: &'a str, word: &'a str) -> impl Iterator<Item = (usize, &'a 
     })
 }
 
-/// The superscript of a sign or digit of a charge; any other character as it is.
-pub(super) fn raised(c: char) -> char {
+/// The characters of the name of an ion as chemists set them: the number of an isotope in front and
+/// the charge behind are raised, numbers of atoms are lowered.
+pub(super) fn set_ion(name: &str) -> impl Iterator<Item = char> + '_ {
+    let digit = |c: char| c.is_ascii_digit();
+    let isotope = name.len() - name.trim_start_matches(digit).len();
+    let bare = name.trim_end_matches(['+', '-']);
+    // Higher numbers before the sign count atoms.
+    let is_charged = bare.len() < name.len();
+    let charge = if is_charged { bare.trim_end_matches(['2', '3']).len() } else { name.len() };
+    let atoms = if is_charged { name[..charge].trim_end_matches(digit).len() } else { charge };
+    name.char_indices().map(move |(at, c)| match at {
+        at if at < isotope || at >= charge => raised(c),
+        at if at >= atoms => lowered(c),
+        _ => c,
+    })
+}
+
+/// The superscript of a sign or digit; any other character as it is.
+fn raised(c: char) -> char {
     match c {
         '+' => '⁺',
         '-' => '⁻',
-        '2' => '²',
-        '3' => '³',
-        other => other,
+        c => from_digits(c, "⁰¹²³⁴⁵⁶⁷⁸⁹"),
     }
+}
+
+/// The subscript of a digit; any other character as it is.
+fn lowered(c: char) -> char {
+    from_digits(c, "₀₁₂₃₄₅₆₇₈₉")
+}
+
+/// The one of ten `digits` that `c` is; any other character as it is.
+fn from_digits(c: char, digits: &str) -> char {
+    c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize)).unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -76,6 +102,7 @@ mod tests {
             ("K+ through a filter", "K⁺ through a filter"),
             ("Na+/K+: Ca2+, Cl- (Mg2+)", "Na⁺/K⁺: Ca²⁺, Cl⁻ (Mg²⁺)"),
             ("K+-selective", "K⁺-selective"),
+            ("NH4+, 41K+/K+, 6Li+, 1Li+", "NH₄⁺, ⁴¹K⁺/K⁺, ⁶Li⁺, 1Li+"),
             (
                 "I-V curve, A+B, K-channel, 2K+1, NaK+, K+x",
                 "I-V curve, A+B, K-channel, 2K+1, NaK+, K+x",

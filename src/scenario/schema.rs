@@ -91,7 +91,10 @@ fn kind(kind: &Kind) -> Value {
         Kind::Numbers => json!({ "type": "array", "items": { "type": "number" } }),
         Kind::Ion(keys) => {
             let names: Vec<&str> = Species::names().collect();
-            json!({ "anyOf": [{ "type": "string", "enum": names }, object(keys.iter())] })
+            // Names as they are set, which [`Species::named`] reads; editors complete the plain ones.
+            let set = json!({ "type": "string", "pattern": "[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⁺⁻−]" });
+            let plain = json!({ "type": "string", "enum": names });
+            json!({ "anyOf": [plain, set, object(keys.iter())] })
         }
         Kind::Table(keys) => Value::Object(object(keys.iter())),
         Kind::Shape(shapes) => self::shapes(shapes),

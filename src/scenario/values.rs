@@ -7,6 +7,15 @@ use super::tree::{Node, Number, Value};
 use crate::error::{Error, Result};
 use crate::model::Species;
 
+/// The charge number at the end of the name of an ion; 1 where it has none.
+fn charge_of(name: &str) -> i32 {
+    let bare = name.trim_end_matches(['+', '-']);
+    // Of SO42- the last digit; signs alone may be repeated.
+    let digit = bare.chars().next_back().and_then(|last| last.to_digit(10)).filter(|&z| z > 0);
+    let size = digit.map_or((name.len() - bare.len()).max(1) as i32, |digit| digit as i32);
+    if name.ends_with('-') { -size } else { size }
+}
+
 impl Form<'_> {
     pub(crate) fn text<'n>(&self, at: &Place<'n>, example: &str) -> Result<&'n str> {
         match at.node.text() {
@@ -52,12 +61,14 @@ impl Form<'_> {
 
     /// The name of a known ion.
     pub(crate) fn ion_name<'n>(&self, at: &Place<'_>, typed: &'n str) -> Result<&'n str> {
-        if Species::names().any(|name| name == typed) {
+        if Species::named(typed).is_some() {
             return Ok(typed);
         }
         let list = format!(
-            "use one of {}, or for any other ion = {{ mass = \"38.96 u\", charge = 1 }}",
-            listed(Species::names())
+            "use one of {}, or for any other ion = {{ mass = \"38.96 u\", charge = {} }}, with its \
+             own mass",
+            listed(Species::names()),
+            charge_of(typed)
         );
         let message = format!("`{}` is not an ion known by name", shortened(typed));
         Err(self.refuse(at, message, suggestion(typed, Species::names()) + &list))

@@ -23,6 +23,7 @@ mod levels;
 #[cfg(feature = "program")]
 mod packet;
 mod packet_currents;
+mod passage;
 mod potentials;
 mod scattering;
 mod sidebands;

@@ -39,6 +39,7 @@ mod gallery;
 mod json_schema;
 mod levels;
 mod notebook;
+mod passage;
 mod plot_inputs;
 mod plot_sweeps;
 #[cfg(unix)]

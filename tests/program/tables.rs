@@ -142,3 +142,45 @@ fn shipped_tables_have_no_contradiction() {
     let output = invoke(folder.path(), &["transmission", &shipped("table.toml")]);
     expect(&output, 0, &["table table_pmf.csv: 41 points"]);
 }
+
+#[test]
+fn a_table_is_mirrored_then_shifted_and_scaled_and_its_effective_scenario_is_what_became_of_it() {
+    let read = |more: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("edged.dat"), EDGED).unwrap();
+        let text = scenario("interpolation = \"linear\"", more);
+        wavepore::scenario::Scenario::parse("test.toml", text, folder.path()).unwrap()
+    };
+    let values = |scenario: &wavepore::scenario::Scenario, places: [f64; 3]| {
+        places.map(|x| scenario.case.potential.value(x))
+    };
+    let plain = read("");
+    assert_eq!(values(&plain, [0.5, 2.5, 9.0]), [0.0, 45.0, -20.0]);
+    let moved = read("shift = \"1 nm\"\nscale = 0.5\n");
+    assert_eq!(values(&moved, [10.5, 12.5, 19.0]), [0.0, 22.5, -10.0]);
+    // The left end is zero, also where it was the right one: −20 meV there.
+    let mirrored = read("mirror = true\nshift = \"2 A\"\nscale = 2.0\n");
+    assert_eq!(values(&mirrored, [-7.0, -0.5, 3.0]), [0.0, 2.0 * 65.0, 40.0]);
+    assert!(mirrored.tables[0].contains("from -6 to 2 angstrom"), "{:?}", mirrored.tables);
+    let again = parse(&wavepore::scenario::effective(&mirrored.case));
+    assert_eq!(again.case.potential, mirrored.case.potential);
+    let swept =
+        read("[sweep]\n\"barrier.0.scale\" = [0.5, 1.0]\n\"barrier.0.shift\" = [\"0 A\"]\n");
+    assert_eq!(swept.sweep.axes.len(), 2);
+}
+
+#[test]
+fn a_change_of_a_table_that_means_nothing_is_refused() {
+    let folder = quick_folder();
+    fs::write(folder.path().join("edged.dat"), EDGED).unwrap();
+    for (more, words) in [
+        ("scale = 0\n", ["scale", "1000"]),
+        ("scale = -1.0\n", ["scale", "1000"]),
+        ("shift = 3\n", ["shift", "unit"]),
+        ("mirror = \"yes\"\n", ["mirror", "true"]),
+        ("shift = \"999999 angstrom\"\n", ["takes the table out of range", "1e6 angstrom"]),
+    ] {
+        fs::write(folder.path().join("edged.toml"), scenario("", more)).unwrap();
+        expect(&invoke(folder.path(), &["currents", "edged.toml"]), 2, &words);
+    }
+}

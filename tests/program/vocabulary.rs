@@ -40,6 +40,8 @@ const OTHERS: &str = "
     thermal_share energy_error_meV width_relative_error separate ion frames time_fs left inside right
     voltage_mV flux_in_per_s flux_out_per_s current_quantum_pA current_ballistic_pA
     current_diffusive_pA kappa current_kramers_pA relative_error current_quantum_error_pA
+    length_A splitting_right_from_0 exit_time_from_0_ps first_passage_right_ps first_passage_left_ps
+    transit_time_ps occupancy_left_A occupancy_right_A permeability_A_per_ps shares ions_inside start_A
     current_kramers_upper_pA diffusive_over_ballistic note energy_gained_meV energy_gained_error_meV
     work_meV work_error_meV phases
     transmission_minus_classical t_re t_im r_re r_im amplitude_error phase_rad phase_error_rad delay_fs
@@ -152,6 +154,7 @@ pub fn commands(filter: &str) -> [(&'static str, Vec<&str>); 13] {
         ("transmission", vec!["transmission", "quick.toml", "-o", "t.h5", "--force"]),
         ("factors", vec!["factors", filter]),
         ("currents", vec!["currents", filter, "--voltages", "-10 mV, 5 mV"]),
+        ("passage", vec!["passage", filter, "--voltages", "-10 mV, 5 mV"]),
         ("resonances", vec!["resonances", "well.toml"]),
         ("sidebands", vec!["sidebands", "driven.toml"]),
         ("info", vec!["info", "r.h5"]),
@@ -207,7 +210,9 @@ fn names_of_every_command_are_of_the_vocabulary_and_older_ones_stand_beside_thei
         for row in value["rows"].as_array().unwrap() {
             let row = row.as_object().unwrap();
             known.check(place, row.keys().map(String::as_str));
-            assert_eq!(row.len(), table.names.len(), "{place}");
+            // Rows of passage times have what each top contributes beside their columns.
+            let more = if place == "passage" { 2 } else { 0 };
+            assert_eq!(row.len(), table.names.len() + more, "{place}");
             assert!(row.keys().all(|name| value["units"].get(name).is_some()), "{place}");
         }
     }

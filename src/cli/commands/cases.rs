@@ -39,6 +39,7 @@ impl ValueEnum for Computation {
             Self::Run => "Packets: a record each, as `wavepore run` writes it",
             Self::Transmission => "T(E) by the stationary method",
             Self::Currents => "Fluxes, currents and reversal potentials",
+            Self::Passage => "Passage times after a start at x = 0, overdamped",
             Self::Sidebands => "Side bands of [drive] at packet.energy, by the stationary method",
         };
         Some(PossibleValue::new(self.name()).help(help))

@@ -18,6 +18,7 @@ mod field_scale;
 pub(super) mod info;
 pub(super) mod manual;
 pub(super) mod options;
+pub(super) mod passage;
 pub(super) mod plot;
 mod plot_options;
 mod plot_source;

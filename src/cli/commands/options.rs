@@ -8,6 +8,7 @@ use super::animate::AnimateArguments;
 use super::collect::CollectArguments;
 use super::currents::request::CurrentsArguments;
 use super::factors::FactorsArguments;
+use super::passage::PassageArguments;
 use super::plot::PlotArguments;
 use super::reproduce::ReproduceArguments;
 use super::resonances::ResonancesArguments;
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     Currents(CurrentsArguments),
     /// Textbook factors beside kappa: Wigner, Bell, Kemble, instanton, Kramers, Wolynes.
     Factors(FactorsArguments),
+    /// Splitting, first passage, transit and occupancy of ions in overdamped motion.
+    Passage(PassageArguments),
     /// Levels: Siegert states with energy, width, lifetime and what they carry.
     #[command(visible_alias = "levels")]
     Resonances(ResonancesArguments),

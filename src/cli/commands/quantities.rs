@@ -85,6 +85,14 @@ impl QuantityOption<'_> {
         Ok(evenly_spaced(ends, points).collect())
     }
 
+    /// The only quantity, in working units.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with what is expected.
+    pub(crate) fn single(self) -> Result<f64> {
+        self.quantity(self.text)
+    }
+
     /// One quantity in working units.
     fn quantity(self, text: &str) -> Result<f64> {
         let value = units::parse(text, self.dimension, self.temperature);

@@ -2,9 +2,10 @@
 
 /// The unit at the end of a column name, else `1`.
 pub(super) fn unit_of(name: &str) -> &'static str {
-    const ENDS: [(&str, &str); 15] = [
+    const ENDS: [(&str, &str); 17] = [
         ("_m_per_s", "m/s"),
         ("_per_angstrom", "1/angstrom"),
+        ("_A_per_ps", "angstrom/ps"),
         ("_per_s", "1/s"),
         ("_angstrom", "angstrom"),
         ("_meV", "meV"),
@@ -16,6 +17,7 @@ pub(super) fn unit_of(name: &str) -> &'static str {
         ("_THz", "THz"),
         ("_fs", "fs"),
         ("_ps", "ps"),
+        ("_A", "angstrom"),
         ("_K", "K"),
         ("_u", "u"),
     ];

@@ -24,6 +24,8 @@ pub(crate) struct ResultTable {
     /// Unit of each column; `1` for pure numbers, counts and words.
     units: Vec<String>,
     rows: Vec<Vec<Field>>,
+    /// What JSON alone has of each row.
+    objects: Vec<Map<String, Value>>,
     /// Columns that a table for people leaves out: bounds, which its digits show.
     data_alone: &'static [&'static str],
 }
@@ -62,7 +64,7 @@ impl ResultTable {
     ) -> Self {
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
         let units = columns.iter().map(|name| unit_of(name).to_owned()).collect();
-        Self { command, columns, units, rows: Vec::new(), data_alone }
+        Self { command, columns, units, rows: Vec::new(), objects: Vec::new(), data_alone }
     }
 
     /// Sets the unit of the column `name`, where its name does not end in one.
@@ -73,7 +75,13 @@ impl ResultTable {
 
     /// Adds a row with a field for every column.
     pub(crate) fn row(&mut self, fields: Vec<Field>) {
+        self.row_with(fields, Map::new());
+    }
+
+    /// Adds a row that has `objects` in JSON, behind its columns.
+    pub(crate) fn row_with(&mut self, fields: Vec<Field>, objects: Map<String, Value>) {
         self.rows.push(fields);
+        self.objects.push(objects);
     }
 
     /// Prints the table to standard output; `beside` is for JSON.
@@ -98,10 +106,11 @@ impl ResultTable {
 
     fn json(&self, beside: Beside) -> String {
         let shown = self.under_both_names();
-        let object = |row: &Vec<Field>| -> Value {
+        let object = |(row, objects): (&Vec<Field>, &Map<String, Value>)| -> Value {
             shown
                 .iter()
                 .map(|column| (column.name.to_owned(), row[column.at].value()))
+                .chain(objects.clone())
                 .collect::<Map<_, _>>()
                 .into()
         };
@@ -111,10 +120,12 @@ impl ResultTable {
             more.keys().map(|name| (name.clone(), unit_of(name))).filter(|(_, unit)| *unit != "1");
         let unit = |column: &ShownColumn<'_>| self.units[column.at].as_str();
         let columns = shown.iter().map(|column| (column.name.to_owned(), unit(column)));
+        let objects = self.objects.first().into_iter().flat_map(Map::keys);
+        let of_objects = objects.map(|name| (name.clone(), unit_of(name)));
         let units: Map<String, Value> =
-            columns.chain(own).map(|(name, unit)| (name, json!(unit))).collect();
+            columns.chain(own).chain(of_objects).map(|(name, unit)| (name, json!(unit))).collect();
         let mut whole = Map::new();
-        whole.insert("rows".into(), self.rows.iter().map(object).collect());
+        whole.insert("rows".into(), self.rows.iter().zip(&self.objects).map(object).collect());
         whole.insert("units".into(), units.into());
         whole.insert("tolerance".into(), json!(tolerance));
         whole.insert("verdict".into(), json!(verdict));

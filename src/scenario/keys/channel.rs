@@ -99,6 +99,14 @@ static TABLE: &[Key] = &[
         "\"1 angstrom\"",
         "l of gaussian and exponential.",
     ),
+    may("mirror", Kind::Switch, "true", "Whether x becomes −x, before `shift`; false by default."),
+    may("shift", Quantity(Length, Any), "\"-3 angstrom\"", "Added to the positions; 0 by default."),
+    may(
+        "scale",
+        Kind::Number { above: 0.0, up_to: 1000.0 },
+        "0.9",
+        "Factor of the energies and their errors; 1 by default.",
+    ),
 ];
 
 pub(super) static BARRIERS: &[Shape] = &[

@@ -6,6 +6,7 @@
 //! fall throughout. Rows without a finite energy are cut off at both ends. Whatever is left out,
 //! reversed or doubtful is noted, and what is ambiguous is refused.
 
+mod change;
 mod dialect;
 mod errors;
 mod grids;
@@ -33,6 +34,7 @@ use super::tree::Number;
 use crate::error::{Error, Result};
 use crate::model::{Interpolation, Table};
 use crate::units::{self, Dimension, thermal_energy};
+use change::Points;
 use origin::Origin;
 use rows::{Row, Sheet};
 use summary::FileUnit;
@@ -206,9 +208,12 @@ fn build(
     }
     let name = section.text("interpolation");
     let interpolation = Interpolation::ALL.into_iter().find(|known| Some(known.name()) == name);
-    let errors = errors::errors(section, &rows, unit, &mut origin)?;
-    let positions = rows.iter().map(|row| row.position).collect();
-    let energies: Vec<f64> = rows.iter().map(|row| unit.size * row.energy).collect();
+    let read = Points {
+        positions: rows.iter().map(|row| row.position).collect(),
+        energies: rows.iter().map(|row| unit.size * row.energy).collect(),
+        errors: errors::errors(section, &rows, unit, &mut origin)?,
+    };
+    let Points { positions, energies, errors } = read.changed(section)?;
     let table = Table::new(positions, &energies, interpolation.unwrap_or(Interpolation::Cubic));
     if let Some(note) = summary::excursions(&table, thermal) {
         origin.note(&note);

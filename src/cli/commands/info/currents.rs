@@ -4,14 +4,18 @@ use crate::cli::console::text_table::NamedLines;
 use crate::record::CurrentsSummary;
 use crate::units::Interval;
 
-/// I(V), reversal potentials and conductances.
-pub(super) fn describe_currents(currents: &CurrentsSummary, lines: &mut NamedLines) {
-    let Interval { from: low, to: high } = currents.voltage;
-    let mut text = match currents.rows {
+/// How many voltages there are, and from where to where.
+pub(super) fn voltages(rows: usize, Interval { from: low, to: high }: Interval) -> String {
+    match rows {
         0 => "no voltages".into(),
         1 => format!("1 voltage, {low:.3} mV"),
         rows => format!("{rows} voltages from {low:.3} to {high:.3} mV"),
-    };
+    }
+}
+
+/// I(V), reversal potentials and conductances.
+pub(super) fn describe_currents(currents: &CurrentsSummary, lines: &mut NamedLines) {
+    let mut text = voltages(currents.rows, currents.voltage);
     if currents.kappa.from.is_finite() {
         let of = if currents.ions.is_empty() { "" } else { "charge that moves inward, " };
         let Interval { from: low, to: high } = currents.kappa;

@@ -21,7 +21,7 @@ use crate::record::{
 };
 use crate::units::{Estimate, Interval};
 use collection::describe_collection;
-use currents::describe_currents;
+use currents::{describe_currents, voltages};
 
 /// Prints the contents of a record, and whether it is complete.
 ///
@@ -120,6 +120,10 @@ fn describe(summary: &Summary) -> String {
     }
     if let Some(count) = summary.realizations {
         lines.line("draws", format!("{count} realizations of tables with errors"));
+    }
+    if let Some(passage) = &summary.passage {
+        let span = Interval::new(f64::NAN, f64::NAN).extended(passage.iter().copied());
+        lines.line("passage times", voltages(passage.len(), span));
     }
     if let Some(levels) = &summary.levels {
         lines.line("levels", describe_levels(levels));
