@@ -18,8 +18,7 @@ pub use crate::system::Program;
 use commands::options::{Command, Options};
 use commands::{
     animate, check, collect, currents, factors, info, manual, passage, plot, reproduce, resonances,
-    run,
-    schema, sidebands, submit, sweep, transmission,
+    run, schema, sidebands, submit, sweep, transmission,
 };
 use console::harmless::harmless;
 use console::{Console, color, report, write_stderr};

@@ -128,7 +128,14 @@ pub(crate) fn thermal_energy_average(
     stop: Cancellation<'_>,
 ) -> Result<ThermalAverage, Cancelled> {
     let floor = potential.right_level().max(0.0);
-    average(species, potential, Ensemble::BathEnergy { thermal, floor }, tolerance, Sides::Both, stop)
+    average(
+        species,
+        potential,
+        Ensemble::BathEnergy { thermal, floor },
+        tolerance,
+        Sides::Both,
+        stop,
+    )
 }
 
 fn average(

@@ -30,7 +30,8 @@ impl Points {
             if let Some(errors) = &mut self.errors {
                 errors.standard.reverse();
                 if errors.standard[0] != 0.0 {
-                    let message = "makes the last row the first, which defines zero, and it has an error";
+                    let message =
+                        "makes the last row the first, which defines zero, and it has an error";
                     let remedy = "mirror the file itself, or give its last row the error 0";
                     return Err(section.refuse("mirror", message, remedy));
                 }
