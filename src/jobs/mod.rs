@@ -50,7 +50,6 @@ pub use transmission::{
     approximation_columns, stationary, stationary_energies, transmission, transmission_beside,
     transmission_with_times,
 };
-pub use transmission::{stationary, stationary_energies, transmission, transmission_beside};
 pub(crate) use transmission_draws::number_of_draws;
 pub(crate) use validate::{PlannedRun, validate};
 

@@ -246,5 +246,5 @@ pub fn passage(
     let rows = rows(scenario, &channel, &voltages, start, tolerance, control)?;
     let mut warnings = warnings(&rows, tolerance);
     warnings.extend(notes(&channel, &rows, start));
-    Ok(Tabulated { table: table(scenario, &channel, &rows, start), warnings })
+    Ok(Tabulated { table: table(scenario, &channel, &rows, start), warnings, drawn: None })
 }

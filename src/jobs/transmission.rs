@@ -167,7 +167,8 @@ pub fn transmission_with_times(
     ]);
     table.attributes.push(("dwell_from_A".into(), planes.from));
     table.attributes.push(("dwell_to_A".into(), planes.to));
-    Ok(Tabulated { table, warnings })
+    let drawn = add_percentiles(&mut table, case, control)?;
+    Ok(Tabulated { table, warnings, drawn })
 }
 
 /// ln T by the formulas of textbooks at `energies` (meV), from `ln_hill_wheeler` to `ln_eckart_fit`.

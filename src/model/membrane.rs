@@ -2,6 +2,7 @@
 
 use super::barrier::heaviside;
 use super::discontinuities::Discontinuity;
+use crate::units::Interval;
 
 /// The energy of the membrane voltage: z·e·V·s(x), s = 0 up to `from`, 1 from `to` on, linear
 /// between.
@@ -24,6 +25,11 @@ pub struct Membrane {
 }
 
 impl Membrane {
+    /// From face to face, Å.
+    pub(crate) fn span(&self) -> Interval {
+        Interval::new(self.from, self.to)
+    }
+
     pub(super) fn value(&self, x: f64) -> f64 {
         if self.from < self.to {
             self.energy * ((x - self.from) / (self.to - self.from)).clamp(0.0, 1.0)

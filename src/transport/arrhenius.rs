@@ -16,14 +16,14 @@
 //! Sources: Tolman, J. Am. Chem. Soc. 42, 2506 (1920), for ⟨E⟩; Bourg and others, Geochim.
 //! Cosmochim. Acta 74, 2249 (2010), for β from 0 to 0.2 in water; both recalled.
 
-use super::fluxes::Model;
+use super::fluxes::{Asked, Model};
 use super::permeant::Permeant;
 use super::resistance::{BoltzmannWeight, resistance_unless};
 use crate::model::Species;
 use crate::scattering::{
-    Cancellation, Cancelled, thermal_average_unless, thermal_energy_average, uncancelled,
+    Cancellation, Cancelled, Sides, thermal_average_unless, thermal_energy_average, uncancelled,
 };
-use crate::units::{Estimate, Interval, thermal_energy};
+use crate::units::{Estimate, thermal_energy};
 
 /// Half of ten degrees, K.
 const HALF_SPAN: f64 = 5.0;
@@ -174,7 +174,8 @@ impl Permeant {
     ) -> Result<Option<Rate>, Cancelled> {
         let own = self.between_equal_baths(1.0).at_temperature(temperature, law);
         let thermal = thermal_energy(temperature);
-        let fluxes = own.fluxes_unless(model, thermal, 0.0, tolerance, stop)?;
+        let asked = Asked { model, tolerance, sides: Sides::Left, stop };
+        let fluxes = own.fluxes_unless(asked, thermal, 0.0)?;
         let [density, _] = own.line_densities();
         Ok(fluxes
             .map(|fluxes| Rate { value: fluxes.inward / density, relative_error: fluxes.error }))
@@ -212,7 +213,7 @@ impl Permeant {
                 let potential = &potential;
                 let top = length.top;
                 let weight = BoltzmannWeight { potential, top, thermal, tolerance, stop };
-                let energy = weight.energy_integral(Interval::new(membrane.from, membrane.to))?;
+                let energy = weight.energy_integral(membrane.span())?;
                 let mean = energy.value / length.inside;
                 let error = energy.error / length.inside + mean.abs() * length.error;
                 Estimate { value: mean + law.activation, error }

@@ -11,9 +11,8 @@ use super::channel::Channel;
 use super::drawn::by_left;
 use super::fluxes::{Asked, Fluxes, Model};
 use super::permeant::Permeant;
-use super::tops::pieces;
 use crate::model::{ErrorDirection, Potential, TableDraws};
-use crate::scattering::{Cancellation, Cancelled, uncancelled};
+use crate::scattering::{Cancellation, Cancelled, pieces, uncancelled};
 
 /// Relative accuracy of the fluxes of which differences are taken.
 const DIFFERENCE_TOLERANCE: f64 = 1e-6;
@@ -84,7 +83,9 @@ impl Channel {
         let of_one = |permeant: &Permeant| {
             let potential = permeant.at(0.0);
             let reach = errors * potential.largest_error();
-            let found = uncancelled(|stop| pieces(&potential, self.thermal, stop));
+            let span = potential.membrane.map(|membrane| membrane.span());
+            let found = span
+                .and_then(|span| uncancelled(|stop| pieces(&potential, self.thermal, span, stop)));
             let heights: Vec<f64> =
                 found.iter().flat_map(|found| &found.pieces).map(|piece| piece.height).collect();
             let highest = heights.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -20,7 +20,6 @@
 use super::permeant::Permeant;
 use super::resistance::BoltzmannWeight;
 use crate::scattering::{Cancellation, Cancelled, Piece, pieces, uncancelled};
-use crate::units::Interval;
 
 /// Friction over the membrane at one voltage.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -100,8 +99,7 @@ pub(super) fn friction_unless(
     let Some(diffusion) = permeant.diffusion else { return Ok(None) };
     let potential = permeant.at(voltage);
     let Some(membrane) = potential.membrane else { return Ok(None) };
-    let span = Interval::new(membrane.from, membrane.to);
-    let Some(cut) = pieces(&potential, thermal, span, stop)? else { return Ok(None) };
+    let Some(cut) = pieces(&potential, thermal, membrane.span(), stop)? else { return Ok(None) };
     let velocity = permeant.thermal_velocity(thermal);
     let top = potential.range().to;
     let mut highest: Option<(Piece, f64)> = None;

@@ -145,7 +145,7 @@ impl Vocabulary {
 }
 
 /// Every command that prints numbers: its place in the vocabulary, and how it is typed.
-pub fn commands(filter: &str) -> [(&'static str, Vec<&str>); 13] {
+pub fn commands(filter: &str) -> [(&'static str, Vec<&str>); 14] {
     [
         ("run", vec!["run", "quick.toml", "-o", "r.h5", "--force"]),
         ("run, driven", vec!["run", "driven.toml", "-o", "d.h5", "--force"]),

@@ -96,7 +96,7 @@ pub(crate) fn factors(arguments: &FactorsArguments, console: &Console) -> Result
     let record = || {
         let header = jobs::header_of(&scenario, effective(case));
         let tables = vec![jobs::factor_table(&rows)];
-        Ok(ResultRecord { header, case, tables, warnings: &warnings })
+        Ok(ResultRecord { header, case, tables, drawn: None, warnings: &warnings })
     };
     arguments.results.write(record, console)?;
     printed

@@ -97,6 +97,7 @@ pub(crate) fn passage(arguments: &PassageArguments, console: &Console) -> Result
             header: header(&scenario, &voltages),
             case: &scenario.case,
             tables: vec![passage::table(&scenario, &channel, &rows, start)],
+            drawn: None,
             warnings: &warnings,
         })
     };

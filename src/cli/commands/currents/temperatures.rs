@@ -107,7 +107,7 @@ pub(super) fn run(
     // The record is written even if the results cannot be printed.
     let record = || {
         let header = header(scenario, &[0.0]);
-        Ok(ResultRecord { header, case, tables: vec![table], warnings: &[] })
+        Ok(ResultRecord { header, case, tables: vec![table], drawn: None, warnings: &[] })
     };
     arguments.results.write(record, console)?;
     printed
