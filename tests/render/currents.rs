@@ -43,7 +43,7 @@ fn computed(folder: &Path, name: &str, voltages: &[f64]) -> PathBuf {
         ..PotentialCurve::default()
     };
     writer.potential(potential).unwrap();
-    writer.table(currents::table(&channel, &rows, &summary)).unwrap();
+    writer.table(currents::table(&channel, &rows, &summary, None)).unwrap();
     unlocked(&writer.finish().unwrap(), &folder.join("iv.h5"))
 }
 
