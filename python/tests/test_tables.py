@@ -70,6 +70,34 @@ def test_passage_times_are_those_of_the_command_line(
     with pytest.raises(wp.ScenarioError) as raised:
         wp.passage(channel)
     assert raised.value.key == "reservoirs.diffusion"
+def test_errors_of_a_table_given_as_arrays_make_percentiles(channel: dict[str, Any]) -> None:
+    x = np.linspace(-1.5, 1.5, 7)
+    v = np.array([0.0, 10, 60, 110, 60, 10, 0])
+    errors = np.array([0.0, 2, 5, 6, 5, 2, 0])
+    channel["barrier"] = {
+        "shape": "table",
+        "points": np.column_stack([x, v]),
+        "errors": errors,
+        "position_unit": "angstrom",
+        "energy_unit": "meV",
+        "correlation": "gaussian",
+        "correlation_length": 0.6,
+    }
+    channel["uncertainty"] = {"draws": 8, "seed": 3}
+    found = wp.currents(channel)
+    assert found.current_p50.dims == ("voltage", "model")
+    at = found.sel(model="quantum", voltage=60)
+    assert at.current_p16 < at.current_p50 < at.current_p84
+    assert at.current_p50_error > 0
+    assert np.isnan(found.current_p50.sel(model="kramers")).all()
+    quantum = found.sel(model="quantum")
+    assert quantum.slope_conductance_p16 < quantum.slope_conductance_p84
+    np.testing.assert_allclose(quantum.reversal_potential_p84, found.attrs["nernst_mV"])
+    t = wp.transmission(wp.Scenario(**channel), energies=np.array([90.0, 110, 130]))
+    assert (t.transmission_p16 < t.transmission_p84).all()
+    with pytest.raises(wp.ScenarioError, match="one for each point"):
+        channel["barrier"]["errors"] = errors[:3]
+        wp.currents(channel)
 
 
 def test_voltages_may_be_numbers_texts_or_a_range(channel: dict[str, Any]) -> None:

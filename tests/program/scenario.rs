@@ -49,7 +49,7 @@ fn schema_fault(text: &str) -> Option<String> {
 #[test]
 fn every_shipped_scenario_is_read_and_fits_the_schema() {
     let files = files("scenarios");
-    assert_eq!(files.len(), 22);
+    assert_eq!(files.len(), 23);
     for path in files {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("#:schema ./schema.json\n#\n# "), "{}", path.display());

@@ -144,6 +144,7 @@ fn a_record_keeps_the_draws_and_a_sweep_makes_cases_of_them() {
     {
         let sweep = invoke(at, &["sweep", "s.toml", "--what", what, "-o", what]);
         expect(&sweep, 0, &[]);
+        expect(&invoke(at, &["collect", what]), 0, &[]);
         let (group, of_case) = match what {
             "currents" => ("currents_draws", "current_quantum"),
             _ => ("transmission_draws", "matrix"),
