@@ -75,7 +75,7 @@ impl Species {
     /// assert_eq!(Species::named("Cl⁻").map(|ion| ion.charge), Some(-1));
     /// ```
     pub fn named(name: &str) -> Option<Self> {
-        let plain: String = name.trim().chars().map(typed).collect();
+        let plain = plain_name(name);
         let ion = IONS.iter().find(|ion| ion.name == plain)?;
         Some(Self { name: ion.name.into(), mass: ion.mass_u * ATOMIC_MASS, charge: ion.charge })
     }
@@ -115,6 +115,11 @@ impl Species {
     pub(crate) fn mass_u(&self) -> f64 {
         self.mass / ATOMIC_MASS
     }
+}
+
+/// The name of an ion as it is typed with a keyboard: "Ca2+" of "Ca²⁺".
+pub(crate) fn plain_name(name: &str) -> String {
+    name.trim().chars().map(typed).collect()
 }
 
 /// What the keyboard has for a raised or lowered digit or sign, or for a minus.

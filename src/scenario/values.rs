@@ -6,9 +6,11 @@ use super::source::{listed, shortened, suggestion};
 use super::tree::{Node, Number, Value};
 use crate::error::{Error, Result};
 use crate::model::Species;
+use crate::model::species::plain_name;
 
 /// The charge number at the end of the name of an ion; 1 where it has none.
 fn charge_of(name: &str) -> i32 {
+    let name = plain_name(name);
     let bare = name.trim_end_matches(['+', '-']);
     // Of SO42- the last digit; signs alone may be repeated.
     let digit = bare.chars().next_back().and_then(|last| last.to_digit(10)).filter(|&z| z > 0);

@@ -143,6 +143,15 @@ impl Dimension {
     }
 }
 
+/// The name that files and results have for `unit`: an ampere is an `A` as well.
+pub(crate) fn unambiguous(unit: &str) -> &str {
+    match unit {
+        "A" => "angstrom",
+        "°C" => "degC",
+        unit => unit,
+    }
+}
+
 /// The units that will do for a dimension, in the order in which messages list them.
 ///
 /// ```

@@ -17,6 +17,7 @@ mod quantity;
 mod quantity_error;
 
 pub(crate) use digits::{significant, without_trailing_zeros};
+pub(crate) use dimension::unambiguous;
 pub use dimension::{Dimension, units_of};
 pub use estimate::Estimate;
 pub use interval::Interval;

@@ -164,6 +164,12 @@ fn a_table_is_mirrored_then_shifted_and_scaled_and_its_effective_scenario_is_wha
     assert!(mirrored.tables[0].contains("from -6 to 2 angstrom"), "{:?}", mirrored.tables);
     let again = parse(&wavepore::scenario::effective(&mirrored.case));
     assert_eq!(again.case.potential, mirrored.case.potential);
+    // The head of a file may name the unit by another word.
+    let text = scenario("", "").replace("edged.dat", "named.dat").replace("\"angstrom\"", "\"A\"");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("named.dat"), "z(Angstrom) V(meV)\n0 0\n1 40\n2 0\n").unwrap();
+    let named = wavepore::scenario::Scenario::parse("test.toml", text, folder.path()).unwrap();
+    assert!((named.case.potential.value(1.0) - 40.0).abs() < 1e-12);
     let swept =
         read("[sweep]\n\"barrier.0.scale\" = [0.5, 1.0]\n\"barrier.0.shift\" = [\"0 A\"]\n");
     assert_eq!(swept.sweep.axes.len(), 2);

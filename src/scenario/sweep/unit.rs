@@ -21,7 +21,7 @@ pub(super) struct Typed {
 pub(super) fn split(text: &str, dimension: Dimension) -> Option<Typed> {
     let typed = |unit: &'static str| {
         let number = text.trim().strip_suffix(unit)?.trim_end().parse().ok()?;
-        Some(Typed { number, unit })
+        Some(Typed { number, unit: units::unambiguous(unit) })
     };
     units::units_of(dimension).find_map(typed)
 }

@@ -7,7 +7,7 @@ use super::unit_words::mentions;
 use crate::error::Result;
 use crate::scenario::section::Section;
 use crate::scenario::source::{Source, shortened};
-use crate::units::Dimension;
+use crate::units::{Dimension, unambiguous};
 
 use Dimension::{Energy, Length};
 
@@ -62,7 +62,7 @@ pub(super) fn compare(
 
 /// The first unit that was found, if the declared one is not among them.
 fn contradiction<'f>(found: &'f [NamedUnit], declared: &str) -> Option<&'f NamedUnit> {
-    let declared = if declared == "Å" { "angstrom" } else { declared };
+    let declared = if declared == "Å" { "angstrom" } else { unambiguous(declared) };
     let agrees = found.iter().any(|named| named.unit == declared);
     found.first().filter(|_| !agrees)
 }
