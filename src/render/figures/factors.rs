@@ -47,7 +47,9 @@ pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
     let highest = formulas.filter(|value| *value < HEADROOM * values.to).fold(values.to, f64::max);
     let y = Scale::logarithmic("factor", 0.8 * values.from.min(0.95), 1.5 * highest);
     let x = Scale::linear("temperature (K)", range.from, range.to);
+    let lower = over_kappa(&lines, kappa, x.clone());
     let mut panel = Panel::new(view.record.header().title.clone(), x, y);
+    panel.x_labeled = false;
     let crossover = column(&table, "crossover")?.first().copied().unwrap_or(f64::NAN);
     if range.contains(crossover) {
         let ends = vec![panel.y.from, panel.y.to];
@@ -58,8 +60,19 @@ pub(super) fn figure(view: &RecordView, theme: &Theme) -> Result<Figure> {
     panel.series.extend(lines);
     panel.series.push(Series::line("κ", theme.matrix, temperature.to_vec(), kappa.to_vec()));
     let title = format!("{}: factors", view.record.header().title);
-    let rows = vec![Row::new(1.0, vec![panel])];
-    Ok(Figure { title, rows, aspect: 0.75, wide: false, remark: remark(view, &table)? })
+    let rows = vec![Row::new(1.4, vec![panel]), Row::new(1.0, vec![lower])];
+    Ok(Figure { title, rows, aspect: 1.05, wide: false, remark: remark(view, &table)? })
+}
+
+/// The formulas over κ.
+fn over_kappa(lines: &[Series], kappa: &[f64], x: Scale) -> Panel {
+    let mut panel = Panel::new("", x, Scale::logarithmic("over κ", 0.4, 2.5));
+    let ratio = |line: &Series| {
+        let values = line.y.iter().zip(kappa).map(|(value, kappa)| value / kappa).collect();
+        Series { y: values, ..line.clone() }.without_legend()
+    };
+    panel.series = lines.iter().map(ratio).collect();
+    panel
 }
 
 /// Where the shown top lies, if there are others.
