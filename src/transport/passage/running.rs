@@ -51,7 +51,7 @@ fn cardinal_integral(t: f64, j: usize) -> f64 {
         1 => 0.5 * (t * t - 1.0),
         _ => {
             let term = |k: usize, sign: f64| (chebyshev(k, t) - sign) / k as f64;
-            let sign = if n % 2 == 0 { -1.0 } else { 1.0 };
+            let sign = if n.is_multiple_of(2) { -1.0 } else { 1.0 };
             0.5 * (term(n + 1, sign) - term(n - 1, sign))
         }
     };
