@@ -73,7 +73,15 @@ pub(super) fn interpret(file: &Section<'_>, folder: &Path) -> Result<(Case, Rema
 
 /// Energies of the curve, in the order typed, each once: they are an axis of the record.
 fn energies(section: &Section<'_>) -> Result<Option<Vec<f64>>> {
-    let Some(energies) = section.quantities("energies") else { return Ok(None) };
+    let Some(energies) = section.quantities("energies") else {
+        if section.get("dwell").is_some() {
+            return Ok(None);
+        }
+        let message = "`transmission` lacks the key `energies`";
+        let remedy = "add energies = { from = \"3 kBT\", to = \"9 kBT\", points = 241 }: measured \
+                      from the left level";
+        return Err(section.form.source.error(section.place.key_span.clone(), message, remedy));
+    };
     let mut sorted = energies.to_vec();
     sorted.sort_by(f64::total_cmp);
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
