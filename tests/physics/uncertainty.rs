@@ -228,7 +228,7 @@ fn draws_have_the_same_bits_on_any_number_of_threads() {
 #[test]
 fn a_draw_has_the_currents_and_conductances_of_its_channel() {
     let potassium = permeant("K+", table("gauss06w", 15.0, Correlation::Exponential(2.0)));
-    let mut sodium = permeant("Na+", table("K_pmf", 15.0, Correlation::Gaussian(1.0)));
+    let mut sodium = permeant("Na+", table("gauss06w", 15.0, Correlation::Gaussian(1.0)));
     (sodium.outside, sodium.inside) = (145.0, 12.0);
     for permeants in [vec![potassium.clone()], vec![potassium, sodium]] {
         let channel = channel(permeants);
