@@ -116,7 +116,8 @@ timed() {
 # The physics is a library of its own, without a C library. The slowest of its tests are run with all of the program only.
 quick_physics() {
     cargo test --release --no-default-features --lib --test physics -- --skip packet_currents:: --skip transport:: --skip driven_run:: \
-        --skip siegert::in_drawn_filters --skip the_bounds_hold --skip narrower_than_any_mesh "$@"
+        --skip siegert::in_drawn_filters --skip the_bounds_hold --skip narrower_than_any_mesh --skip uncertainty:: \
+        --skip arrhenius:: --skip factors:: "$@"
 }
 if [ "$tier" = quick ]; then
     quick_physics "$@"
