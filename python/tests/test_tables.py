@@ -70,6 +70,8 @@ def test_passage_times_are_those_of_the_command_line(
     with pytest.raises(wp.ScenarioError) as raised:
         wp.passage(channel)
     assert raised.value.key == "reservoirs.diffusion"
+
+
 def test_errors_of_a_table_given_as_arrays_make_percentiles(channel: dict[str, Any]) -> None:
     x = np.linspace(-1.5, 1.5, 7)
     v = np.array([0.0, 10, 60, 110, 60, 10, 0])
