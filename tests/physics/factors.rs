@@ -132,7 +132,7 @@ fn formulas_of_t_agree_with_their_reference() {
             ("ln_eckart_fit", found.ln_eckart_fit),
         ] {
             let wanted = wanted(column);
-            let least = 1e-9 * wanted.abs().min(1.0).max(1e-3) * wanted.abs().max(1.0);
+            let least = 1e-9 * wanted.abs().clamp(1e-3, 1.0) * wanted.abs().max(1.0);
             assert!((value - wanted).abs() <= least, "{column}: {wanted}, {name} {found:?}");
         }
         compared += 1;
